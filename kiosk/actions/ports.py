@@ -1,0 +1,50 @@
+"""What an action needs of storage; ``kiosk.storage.work.SqlWork`` fits by shape."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from typing import Protocol
+
+from kiosk.domain.events import Event
+from kiosk.domain.head import Head
+from kiosk.domain.tickets import Ticket
+
+
+class HallLog(Protocol):
+    """A hall whose lock is held: nothing changes but by this log until it is committed."""
+
+    head: Head
+
+    def ticket(self, ticket_id: str) -> Ticket | None:
+        """Return a ticket of this hall."""
+
+    def ticket_by_tap(self, tap: str) -> Ticket | None:
+        """Return the ticket that a tap was answered with."""
+
+    def last_sequence(self, prefix: str, day: date) -> int:
+        """Return the last figure given with a prefix on a day; 0 when none was."""
+
+    def candidates(self, counter: str, lines: Sequence[str]) -> list[Ticket]:
+        """Return, of those a counter may call, at least the earliest by arrival and by rank."""
+
+    def held(self, counter: str) -> Ticket | None:
+        """Return the ticket that a counter put on hold last."""
+
+    def leftovers(self, day: date) -> list[Ticket]:
+        """Return the tickets of days before ``day`` that still wait or are on hold."""
+
+    def ahead(self, ticket: Ticket) -> int:
+        """Return how many of its line are called before a waiting ticket."""
+
+    def record(self, event: Event) -> Event:
+        """Write an event to the journal and its effect to the rows; return it with figures."""
+
+    def print_job(self, ticket: Ticket, printer: str, copy: int, expires_at: datetime) -> str:
+        """Queue a printout in the same transaction; return the job's id."""
+
+
+class Work(Protocol):
+    """Access to halls, one lock each."""
+
+    def hall(self, slug: str) -> AbstractContextManager[HallLog]:
+        """Take a hall's lock; commit at the end of the block, undo everything on an error."""

@@ -1,0 +1,128 @@
+"""Refusals: what a person may be told when the hall says no.
+
+KioskError
+├── NotFoundError       hall_unknown line_unknown counter_unknown ticket_unknown priority_unknown …
+├── ConflictError       counter_closed counter_busy counter_empty line_closed …
+├── ForbiddenError      not_signed_in wrong_role not_enrolled
+└── InputError          invalid_input
+"""
+
+from typing import ClassVar
+
+
+class KioskError(Exception):
+    """A refusal a person can be told about; ``code`` names it in log, JSON and translations."""
+
+    code: ClassVar[str] = "refused"
+
+    def __init__(self, **facts: str | int | None) -> None:
+        self.facts = facts
+        super().__init__(f"{self.code} {facts}")
+
+
+class NotFoundError(KioskError):
+    """Something was named that this hall does not have."""
+
+    code = "not_found"
+
+
+class ConflictError(KioskError):
+    """The hall's present state does not allow it."""
+
+    code = "conflict"
+
+
+class ForbiddenError(KioskError):
+    """The asker may not do this."""
+
+    code = "wrong_role"
+
+
+class InputError(KioskError):
+    """What was sent cannot be understood; ``facts`` name the field and the fault."""
+
+    code = "invalid_input"
+
+
+class HallUnknownError(NotFoundError):
+    """There is no such hall."""
+
+    code = "hall_unknown"
+
+
+class LineUnknownError(NotFoundError):
+    """The hall has no such line."""
+
+    code = "line_unknown"
+
+
+class CounterUnknownError(NotFoundError):
+    """The hall has no such counter."""
+
+    code = "counter_unknown"
+
+
+class PriorityUnknownError(NotFoundError):
+    """The hall has no such priority group."""
+
+    code = "priority_unknown"
+
+
+class TicketUnknownError(NotFoundError):
+    """There is no such ticket."""
+
+    code = "ticket_unknown"
+
+
+class LaneUnknownError(NotFoundError):
+    """The hall has no such lane."""
+
+    code = "lane_unknown"
+
+
+class LineClosedError(ConflictError):
+    """The line gives no numbers at this time; ``opens`` says when it does again."""
+
+    code = "line_closed"
+
+
+class CounterClosedError(ConflictError):
+    """The counter has to be opened before it calls."""
+
+    code = "counter_closed"
+
+
+class CounterBusyError(ConflictError):
+    """A visitor is at the counter; finish, hold or transfer first."""
+
+    code = "counter_busy"
+
+
+class CounterEmptyError(ConflictError):
+    """Nobody is at the counter."""
+
+    code = "counter_empty"
+
+
+class NotCalledError(ConflictError):
+    """The visitor at the counter is being served already."""
+
+    code = "not_called"
+
+
+class NothingHeldError(ConflictError):
+    """No visitor of this counter is on hold."""
+
+    code = "nothing_held"
+
+
+class TicketStateError(ConflictError):
+    """The ticket is in a state in which this cannot be done."""
+
+    code = "ticket_state"
+
+
+class TapReusedError(ConflictError):
+    """The tap's UUID was used before for something else."""
+
+    code = "tap_reused"

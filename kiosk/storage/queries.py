@@ -1,0 +1,98 @@
+"""What pages read: no lock, no decision."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Engine, select
+
+from kiosk.domain.head import Head
+from kiosk.domain.tickets import AT_COUNTER, State, Ticket
+from kiosk.storage.journal import Entry, entries_since
+from kiosk.storage.tables import devices, halls, journal, lanes, print_jobs, tickets
+from kiosk.storage.work import COLUMNS, ahead, ticket_of
+
+
+class Queries:
+    """Reads, each in a transaction of its own."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def head(self, hall: str) -> Head | None:
+        """Return a hall's head; None when the database has no such hall."""
+        query = select(halls.c.seq, halls.c.hash, halls.c.day, halls.c.state).where(
+            halls.c.slug == hall
+        )
+        with self._engine.connect() as connection:
+            row = connection.execute(query).one_or_none()
+        return Head.from_json(row.seq, row.hash, row.day, json.loads(row.state)) if row else None
+
+    def seqs(self) -> dict[str, int]:
+        """Return the last journal row of every hall."""
+        with self._engine.connect() as connection:
+            return {
+                slug: seq for slug, seq in connection.execute(select(halls.c.slug, halls.c.seq))
+            }
+
+    def ticket(self, ticket_id: str) -> tuple[Ticket, int] | None:
+        """Return a ticket and how many of its line are called before it."""
+        with self._engine.connect() as connection:
+            row = connection.execute(
+                select(*COLUMNS).where(tickets.c.id == ticket_id)
+            ).one_or_none()
+            if row is None:
+                return None
+            ticket = ticket_of(row)
+            return ticket, ahead(connection, ticket)
+
+    def present(self, hall: str) -> list[Ticket]:
+        """Return who waits, is on hold or at a counter, by time of arrival."""
+        states = [State.WAITING, State.ON_HOLD, *AT_COUNTER]
+        query = (
+            select(*COLUMNS)
+            .where(tickets.c.hall == hall, tickets.c.state.in_(states))
+            .order_by(tickets.c.arrived_at, tickets.c.sequence)
+        )
+        with self._engine.connect() as connection:
+            return [ticket_of(row) for row in connection.execute(query)]
+
+    def entries(self, hall: str, since: int, limit: int) -> list[Entry]:
+        """Return up to ``limit`` journal rows after ``since``."""
+        with self._engine.connect() as connection:
+            return entries_since(connection, hall, since, limit)
+
+    def last_entries(self, hall: str, kinds: Sequence[str], limit: int) -> list[Entry]:
+        """Return the newest journal rows of some kinds, newest first."""
+        query = (
+            select(journal)
+            .where(journal.c.hall == hall, journal.c.kind.in_(kinds))
+            .order_by(journal.c.seq.desc())
+            .limit(limit)
+        )
+        with self._engine.connect() as connection:
+            return [Entry(*row) for row in connection.execute(query)]
+
+    def print_state(self, ticket_id: str) -> str:
+        """Return the state of a ticket's newest printout: ``none`` when none was asked for."""
+        query = (
+            select(print_jobs.c.state)
+            .where(print_jobs.c.ticket == ticket_id)
+            .order_by(print_jobs.c.copy.desc())
+            .limit(1)
+        )
+        with self._engine.connect() as connection:
+            return connection.execute(query).scalar_one_or_none() or "none"
+
+    def devices(self) -> list[dict[str, Any]]:
+        """Return the devices that agents told of, by kind and name."""
+        return self._all(select(devices).order_by(devices.c.kind, devices.c.name))
+
+    def lane(self, slug: str) -> dict[str, Any] | None:
+        """Return a lane's state; None when no agent has told any."""
+        found = self._all(select(lanes).where(lanes.c.slug == slug))
+        return found[0] if found else None
+
+    def _all(self, query: Any) -> list[dict[str, Any]]:
+        with self._engine.connect() as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]

@@ -1,0 +1,57 @@
+"""Creating and upgrading the database, and the rows that the configuration asks for."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, insert, select
+
+from kiosk.domain.head import Head
+from kiosk.storage.tables import halls
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the database to this version's schema; harmless when it is there already."""
+    config = _config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def version(engine: Engine) -> tuple[str | None, str | None]:
+    """Return the database's schema version and the one this program wants."""
+    with engine.connect() as connection:
+        present = MigrationContext.configure(connection).get_current_revision()
+    return present, ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def ensure_halls(engine: Engine, slugs: Iterable[str]) -> None:
+    """Give every configured hall its row; a hall that is there is left alone."""
+    with engine.connect() as bare:
+        connection = bare.execution_options(begin="IMMEDIATE")
+        with connection.begin():
+            present = set(connection.execute(select(halls.c.slug)).scalars())
+            head = Head()
+            for slug in slugs:
+                if slug not in present:
+                    connection.execute(
+                        insert(halls),
+                        {
+                            "slug": slug,
+                            "seq": 0,
+                            "hash": head.hash,
+                            "state": json.dumps(head.to_json()),
+                        },
+                    )
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config

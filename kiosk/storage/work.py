@@ -1,0 +1,289 @@
+"""Halls under lock: rows and journal written in one transaction."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import fields, replace
+from datetime import date, datetime
+from typing import Any, cast
+
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Select,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    union_all,
+    update,
+)
+
+from kiosk.domain.errors import HallUnknownError
+from kiosk.domain.events import Event, TicketEvent, TicketIssued
+from kiosk.domain.evolve import issued, ticket_after
+from kiosk.domain.head import Head
+from kiosk.domain.journal import canonical, seal
+from kiosk.domain.numbering import new_ticket_id, prefix_of
+from kiosk.domain.tickets import State, Ticket
+from kiosk.storage.tables import halls, journal, print_jobs, tickets
+
+COLUMNS = tuple(tickets.c[item.name] for item in fields(Ticket))
+_NAMES = tuple(item.name for item in fields(Ticket))
+
+_LOCK = (
+    select(halls.c.seq, halls.c.hash, halls.c.day, halls.c.state)
+    .where(halls.c.slug == bindparam("hall"))
+    .with_for_update()
+)
+_BY_TAP = select(*COLUMNS).where(
+    tickets.c.hall == bindparam("hall"), tickets.c.tap == bindparam("tap")
+)
+_BY_ID = select(*COLUMNS).where(
+    tickets.c.hall == bindparam("hall"), tickets.c.id == bindparam("id")
+)
+_INSERT_TICKET = insert(tickets)
+_UPDATE_TICKET = update(tickets).where(tickets.c.id == bindparam("key"))
+_INSERT_JOURNAL = insert(journal)
+_UPDATE_HALL = update(halls).where(halls.c.slug == bindparam("key"))
+_INSERT_JOB = insert(print_jobs)
+
+
+def ticket_of(row: Any) -> Ticket:
+    """Build a ticket from a row of ``COLUMNS``."""
+    facts = dict(zip(_NAMES, row, strict=True))
+    facts["state"] = State(facts["state"])
+    return Ticket(**facts)
+
+
+def _row(ticket: Ticket) -> dict[str, Any]:
+    return {name: getattr(ticket, name) for name in _NAMES}
+
+
+class SqlLog:
+    """A locked hall; see ``kiosk.actions.ports.HallLog``."""
+
+    def __init__(self, connection: Connection, hall: str) -> None:
+        self._connection, self._hall = connection, hall
+        row = connection.execute(_LOCK, {"hall": hall}).one_or_none()
+        if row is None:
+            raise HallUnknownError(hall=hall)
+        self.head = Head.from_json(row.seq, row.hash, row.day, json.loads(row.state))
+        self._start = self.head.seq
+        self._entries: list[dict[str, Any]] = []
+        self._seen: dict[str, Ticket] = {}
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was recorded."""
+        return self.head.seq != self._start
+
+    def ticket(self, ticket_id: str) -> Ticket | None:
+        """Return a ticket of this hall."""
+        if ticket_id in self._seen:
+            return self._seen[ticket_id]
+        return self._one(_BY_ID, {"hall": self._hall, "id": ticket_id})
+
+    def ticket_by_tap(self, tap: str) -> Ticket | None:
+        """Return the ticket that a tap was answered with."""
+        return self._one(_BY_TAP, {"hall": self._hall, "tap": tap})
+
+    def last_sequence(self, prefix: str, day: date) -> int:
+        """Return the last figure given with a prefix on a day; 0 when none was."""
+        known = self.head.numbers.get(prefix)
+        if known and known[0] == day:
+            return known[1]
+        # The first of a day, or of a day that comes again because a clock was set back.
+        query = select(tickets.c.number, tickets.c.sequence).where(
+            tickets.c.hall == self._hall,
+            tickets.c.day == day,
+            tickets.c.number.startswith(prefix, autoescape=True),
+        )
+        rows = self._connection.execute(query)
+        return max((row.sequence for row in rows if prefix_of(row.number) == prefix), default=0)
+
+    def candidates(self, counter: str, lines: Sequence[str]) -> list[Ticket]:
+        """Return the earliest by arrival and by rank of each line, and who wants this counter."""
+        mine = or_(tickets.c.wanted.is_(None), tickets.c.wanted == counter)
+        heads: list[Select[Any]] = [
+            self._waiting().where(tickets.c.line == line, mine).order_by(*order).limit(1)
+            for line in lines
+            for order in (
+                (tickets.c.arrived_at, tickets.c.sequence),
+                (tickets.c.rank_at, tickets.c.sequence),
+            )
+        ]
+        wanted = self._waiting().where(tickets.c.wanted == counter)
+        everyone = union_all(
+            *(select(*head.subquery().c) for head in heads), select(*wanted.subquery().c)
+        )
+        found = [ticket_of(row) for row in self._connection.execute(everyone)]
+        return list({ticket.id: ticket for ticket in found}.values())
+
+    def held(self, counter: str) -> Ticket | None:
+        """Return the ticket that a counter put on hold last."""
+        query = (
+            select(*COLUMNS)
+            .where(
+                tickets.c.hall == self._hall,
+                tickets.c.state == State.ON_HOLD,
+                tickets.c.counter == counter,
+            )
+            .order_by(tickets.c.called_at.desc())
+            .limit(1)
+        )
+        return self._one(query, {})
+
+    def leftovers(self, day: date) -> list[Ticket]:
+        """Return the tickets of days before ``day`` that still wait or are on hold."""
+        query = (
+            select(*COLUMNS)
+            .where(
+                tickets.c.hall == self._hall,
+                tickets.c.state.in_([State.WAITING, State.ON_HOLD]),
+                tickets.c.day < day,
+            )
+            .order_by(tickets.c.arrived_at, tickets.c.sequence)
+        )
+        return [ticket_of(row) for row in self._connection.execute(query)]
+
+    def ahead(self, ticket: Ticket) -> int:
+        """Return how many of its line are called before a waiting ticket."""
+        return ahead(self._connection, ticket)
+
+    def record(self, event: Event) -> Event:
+        """Write an event to the journal and its effect to the rows."""
+        before, after = self._change(event)
+        waiting = self.head.apply(event, before, after)
+        if waiting:
+            event = replace(cast("Any", event), waiting=waiting)
+        self._append(event)
+        return event
+
+    def print_job(self, ticket: Ticket, printer: str, copy: int, expires_at: datetime) -> str:
+        """Queue a printout in the same transaction; return the job's id."""
+        job = new_ticket_id()
+        self._connection.execute(
+            _INSERT_JOB,
+            {
+                "id": job,
+                "hall": self._hall,
+                "ticket": ticket.id,
+                "copy": copy,
+                "printer": printer,
+                "state": "queued",
+                "created_at": ticket.issued_at,
+                "state_at": ticket.issued_at,
+                "expires_at": expires_at,
+            },
+        )
+        return job
+
+    def write(self) -> None:
+        """Write the journal rows and the head; called once, before the commit."""
+        if not self.changed:
+            return
+        self._connection.execute(_INSERT_JOURNAL, self._entries)
+        head = self.head
+        self._connection.execute(
+            _UPDATE_HALL,
+            {
+                "key": self._hall,
+                "seq": head.seq,
+                "hash": head.hash,
+                "day": head.day,
+                "state": json.dumps(head.to_json()),
+            },
+        )
+
+    def _change(self, event: Event) -> tuple[Ticket | None, Ticket | None]:
+        if isinstance(event, TicketIssued):
+            after = issued(event)
+            self._connection.execute(_INSERT_TICKET, _row(after))
+            self._seen[after.id] = after
+            return None, after
+        if not isinstance(event, TicketEvent):
+            return None, None
+        before = self.ticket(event.ticket)
+        if before is None:
+            raise LookupError(f"{event.kind} of a ticket that is not there: {event.number}")
+        after = ticket_after(before, event)
+        if after is not before:
+            self._update(before, after)
+        return before, after
+
+    def _update(self, before: Ticket, after: Ticket) -> None:
+        changes = {
+            name: value
+            for name in _NAMES
+            if (value := getattr(after, name)) != getattr(before, name)
+        }
+        self._seen[after.id] = after
+        if changes:
+            self._connection.execute(_UPDATE_TICKET.values(changes), {"key": after.id})
+
+    def _append(self, event: Event) -> None:
+        body = canonical(event.body())
+        seq, prev = self.head.seq + 1, self.head.hash
+        self.head.seq = seq
+        self.head.hash = seal(prev, self._hall, seq, event.at, event.kind, body)
+        self._entries.append(
+            {
+                "hall": self._hall,
+                "seq": seq,
+                "at": event.at,
+                "kind": event.kind,
+                "body": body,
+                "prev_hash": prev,
+                "hash": self.head.hash,
+            }
+        )
+
+    def _waiting(self) -> Select[Any]:
+        return select(*COLUMNS).where(
+            tickets.c.hall == self._hall, tickets.c.state == State.WAITING
+        )
+
+    def _one(self, query: Select[Any], values: dict[str, Any]) -> Ticket | None:
+        row = self._connection.execute(query, values).one_or_none()
+        if row is None:
+            return None
+        ticket = ticket_of(row)
+        self._seen[ticket.id] = ticket
+        return ticket
+
+
+def ahead(connection: Connection, ticket: Ticket) -> int:
+    """Return how many of its line wait with an earlier rank than a waiting ticket."""
+    if ticket.state is not State.WAITING:
+        return 0
+    earlier = (tickets.c.rank_at < ticket.rank_at) | (
+        (tickets.c.rank_at == ticket.rank_at) & (tickets.c.sequence < ticket.sequence)
+    )
+    query = select(func.count()).where(
+        tickets.c.hall == ticket.hall,
+        tickets.c.state == State.WAITING,
+        tickets.c.line == ticket.line,
+        earlier,
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+class SqlWork:
+    """Access to halls; ``published`` hears of each commit that changed one."""
+
+    def __init__(self, engine: Engine, published: Callable[[str, int], None]) -> None:
+        self._engine, self._published = engine, published
+
+    @contextmanager
+    def hall(self, slug: str) -> Iterator[SqlLog]:
+        """Take a hall's lock; commit at the end of the block, undo everything on an error."""
+        with self._engine.connect() as bare:
+            connection = bare.execution_options(begin="IMMEDIATE")
+            with connection.begin():
+                log = SqlLog(connection, slug)
+                yield log
+                log.write()
+        if log.changed:
+            self._published(slug, log.head.seq)
