@@ -105,7 +105,8 @@ def _refuse_closed(hall: HallSettings, line: str, now: datetime) -> None:
     if gives_numbers(hall, line, now):
         return
     opens = calendar_of(hall).opens(line, now)
-    raise errors.LineClosedError(line=line, opens=opens and opens.isoformat(timespec="minutes"))
+    when = opens.isoformat(timespec="minutes") if opens else None
+    raise errors.LineClosedError(line=line, opens=when)
 
 
 def _answer(

@@ -32,7 +32,7 @@ def _facts(ticket: Ticket, now: datetime) -> _Facts:
     }
 
 
-def call(  # noqa: PLR0913  # the six things a call depends on, and the clock
+def call(
     counter: Counter,
     current: Ticket | None,
     waiting: Iterable[Ticket],

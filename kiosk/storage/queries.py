@@ -1,16 +1,16 @@
 """What pages read: no lock, no decision."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Engine, select
 
+from kiosk.domain.errors import HallUnknownError
 from kiosk.domain.head import Head
 from kiosk.domain.tickets import AT_COUNTER, State, Ticket
 from kiosk.storage.journal import Entry, entries_since
 from kiosk.storage.tables import devices, halls, journal, lanes, print_jobs, tickets
-from kiosk.storage.work import COLUMNS, ahead, ticket_of
+from kiosk.storage.work import COLUMNS, ahead, head_of, ticket_of
 
 
 class Queries:
@@ -21,19 +21,17 @@ class Queries:
 
     def head(self, hall: str) -> Head | None:
         """Return a hall's head; None when the database has no such hall."""
-        query = select(halls.c.seq, halls.c.hash, halls.c.day, halls.c.state).where(
-            halls.c.slug == hall
-        )
         with self._engine.connect() as connection:
-            row = connection.execute(query).one_or_none()
-        return Head.from_json(row.seq, row.hash, row.day, json.loads(row.state)) if row else None
+            try:
+                return head_of(connection, hall)
+            except HallUnknownError:
+                return None
 
     def seqs(self) -> dict[str, int]:
         """Return the last journal row of every hall."""
         with self._engine.connect() as connection:
-            return {
-                slug: seq for slug, seq in connection.execute(select(halls.c.slug, halls.c.seq))
-            }
+            rows = connection.execute(select(halls.c.slug, halls.c.seq))
+            return {row.slug: row.seq for row in rows}
 
     def ticket(self, ticket_id: str) -> tuple[Ticket, int] | None:
         """Return a ticket and how many of its line are called before it."""

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
     true,
 )
 
@@ -95,8 +96,15 @@ tickets = Table(
     Column("kiosk", String(64)),
     UniqueConstraint("hall", "day", "number"),
     UniqueConstraint("hall", "tap"),
-    Index(None, "hall", "state", "line", "arrived_at"),
-    Index(None, "hall", "state", "line", "rank_at"),
+    Index(None, "hall", "state", "line", "arrived_at", "sequence"),
+    Index(None, "hall", "state", "line", "rank_at", "sequence"),
+    Index(
+        None,
+        "hall",
+        "wanted",
+        sqlite_where=text("wanted IS NOT NULL"),
+        postgresql_where=text("wanted IS NOT NULL"),
+    ),
 )
 
 journal = Table(

@@ -5,15 +5,18 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import (
+    CompoundSelect,
     Connection,
     Engine,
     Select,
     bindparam,
     func,
     insert,
+    literal_column,
     or_,
     select,
     union_all,
@@ -32,11 +35,10 @@ from kiosk.storage.tables import halls, journal, print_jobs, tickets
 COLUMNS = tuple(tickets.c[item.name] for item in fields(Ticket))
 _NAMES = tuple(item.name for item in fields(Ticket))
 
-_LOCK = (
-    select(halls.c.seq, halls.c.hash, halls.c.day, halls.c.state)
-    .where(halls.c.slug == bindparam("hall"))
-    .with_for_update()
+_HEAD = select(halls.c.seq, halls.c.hash, halls.c.day, halls.c.state).where(
+    halls.c.slug == bindparam("hall")
 )
+_LOCK = _HEAD.with_for_update()
 _BY_TAP = select(*COLUMNS).where(
     tickets.c.hall == bindparam("hall"), tickets.c.tap == bindparam("tap")
 )
@@ -61,15 +63,38 @@ def _row(ticket: Ticket) -> dict[str, Any]:
     return {name: getattr(ticket, name) for name in _NAMES}
 
 
+@cache
+def _candidates(lines: int) -> CompoundSelect[Any]:
+    """Build the query once for each number of lines; each part reads one row of an index."""
+    waiting = select(*COLUMNS).where(
+        tickets.c.hall == bindparam("hall"), tickets.c.state == literal_column("'waiting'")
+    )
+    mine = or_(tickets.c.wanted.is_(None), tickets.c.wanted == bindparam("counter"))
+    heads = [
+        waiting.where(tickets.c.line == bindparam(f"line{index}"), mine)
+        .order_by(claim, tickets.c.sequence)
+        .limit(1)
+        for index in range(lines)
+        for claim in (tickets.c.arrived_at, tickets.c.rank_at)
+    ]
+    wanted = waiting.where(tickets.c.wanted == bindparam("counter"))
+    return union_all(*(select(*part.subquery().c) for part in (*heads, wanted)))
+
+
+def head_of(connection: Connection, hall: str, query: Select[Any] = _HEAD) -> Head:
+    """Return a hall's head; HallUnknownError when the database has no such hall."""
+    row = connection.execute(query, {"hall": hall}).one_or_none()
+    if row is None:
+        raise HallUnknownError(hall=hall)
+    return Head.from_json(row.seq, row.hash, row.day, json.loads(row.state))
+
+
 class SqlLog:
     """A locked hall; see ``kiosk.actions.ports.HallLog``."""
 
     def __init__(self, connection: Connection, hall: str) -> None:
         self._connection, self._hall = connection, hall
-        row = connection.execute(_LOCK, {"hall": hall}).one_or_none()
-        if row is None:
-            raise HallUnknownError(hall=hall)
-        self.head = Head.from_json(row.seq, row.hash, row.day, json.loads(row.state))
+        self.head = head_of(connection, hall, _LOCK)
         self._start = self.head.seq
         self._entries: list[dict[str, Any]] = []
         self._seen: dict[str, Ticket] = {}
@@ -105,20 +130,11 @@ class SqlLog:
 
     def candidates(self, counter: str, lines: Sequence[str]) -> list[Ticket]:
         """Return the earliest by arrival and by rank of each line, and who wants this counter."""
-        mine = or_(tickets.c.wanted.is_(None), tickets.c.wanted == counter)
-        heads: list[Select[Any]] = [
-            self._waiting().where(tickets.c.line == line, mine).order_by(*order).limit(1)
-            for line in lines
-            for order in (
-                (tickets.c.arrived_at, tickets.c.sequence),
-                (tickets.c.rank_at, tickets.c.sequence),
-            )
-        ]
-        wanted = self._waiting().where(tickets.c.wanted == counter)
-        everyone = union_all(
-            *(select(*head.subquery().c) for head in heads), select(*wanted.subquery().c)
+        values = {f"line{index}": line for index, line in enumerate(lines)}
+        rows = self._connection.execute(
+            _candidates(len(lines)), {"hall": self._hall, "counter": counter} | values
         )
-        found = [ticket_of(row) for row in self._connection.execute(everyone)]
+        found = [ticket_of(row) for row in rows]
         return list({ticket.id: ticket for ticket in found}.values())
 
     def held(self, counter: str) -> Ticket | None:
@@ -238,11 +254,6 @@ class SqlLog:
                 "prev_hash": prev,
                 "hash": self.head.hash,
             }
-        )
-
-    def _waiting(self) -> Select[Any]:
-        return select(*COLUMNS).where(
-            tickets.c.hall == self._hall, tickets.c.state == State.WAITING
         )
 
     def _one(self, query: Select[Any], values: dict[str, Any]) -> Ticket | None:
