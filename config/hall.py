@@ -1,7 +1,7 @@
 """The hall: its lines, counters, priority groups, hours and lanes."""
 
 from datetime import date, time
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, model_validator
@@ -24,7 +24,7 @@ def _known_zone(name: str) -> str:
 
 
 class Text(Section):
-    """A text in the two languages of the screens."""
+    """A text in the two languages of the screens; a plain string is the Vietnamese one."""
 
     vi: str
     """Vietnamese."""
@@ -35,6 +35,11 @@ class Text(Section):
     def in_language(self, language: str) -> str:
         """Return the text in ``language`` (``vi`` or ``en``)."""
         return (self.en or self.vi) if language == "en" else self.vi
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain(cls, value: Any) -> Any:
+        return {"vi": value} if isinstance(value, str) else value
 
 
 class LineSettings(Section):
@@ -142,17 +147,13 @@ class LaneSettings(Section):
     """Temperature in °C from which a second look by a person is asked for."""
 
 
-def _plain_name(value: str | Text) -> Text:
-    return Text(vi=value) if isinstance(value, str) else value
-
-
 class HallSettings(Section):
     """A hall (bộ phận một cửa): one public room with its own numbers."""
 
     slug: Slug
     """Name in URLs."""
 
-    name: Annotated[str | Text, AfterValidator(_plain_name)]
+    name: Text
     """As written over the door; a text, or a table with ``vi`` and ``en``."""
 
     timezone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Ho_Chi_Minh"
@@ -191,7 +192,7 @@ class HallSettings(Section):
     @property
     def title(self) -> Text:
         """The name in both languages."""
-        return _plain_name(self.name)
+        return self.name
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
