@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from config.refusals import ConfigError, suggestion
+from config.refusals import ConfigError
 from config.sections import Settings
 from config.shape import fields_at, is_list, model_of
 
@@ -116,8 +117,10 @@ def _path(plain: str, variable: str) -> tuple[str, ...]:
 
 
 def _near(variable: str, names: set[str]) -> str:
-    said = suggestion(variable, names)
-    return said if said.startswith("did") else "config/default.toml lists them all"
+    # Without the prefix that they share, or everything looks alike.
+    plain = {name.removeprefix(PREFIX): name for name in names}
+    near = get_close_matches(variable.removeprefix(PREFIX), plain, n=1, cutoff=0.6)
+    return f"did you mean {plain[near[0]]!r}?" if near else "config/default.toml lists them all"
 
 
 def _variables(section: Any, path: tuple[str, ...]) -> list[str]:

@@ -39,7 +39,7 @@ def explain(
         source: The file's name, as the person knows it.
         origins: Environment variable by path, for options that came from there.
     """
-    findings = error.errors(include_url=False)
+    findings = _own(error.errors(include_url=False))
     # A misspelt key is also "missing": the unknown key is the one to show.
     first = min(findings, key=lambda finding: finding["type"] != "extra_forbidden")
     where = _steps(first["loc"], document)
@@ -49,6 +49,21 @@ def explain(
     others = len(findings) - 1
     more = f" (and {others} more)" if others and not variable else ""
     return ConfigError(f"{place}: {_what(first, names, settings)}{more}")
+
+
+def _own(findings: Sequence[ErrorDetails]) -> list[ErrorDetails]:
+    """Leave out "too short" lists that are short only because an item in them is wrong."""
+    places = [finding["loc"] for finding in findings]
+    return [
+        finding
+        for finding in findings
+        if finding["type"] != "too_short"
+        or not any(
+            place[: len(finding["loc"])] == finding["loc"]
+            for place in places
+            if place != finding["loc"]
+        )
+    ]
 
 
 def _steps(loc: Sequence[str | int], document: Any) -> list[str | int]:
@@ -77,7 +92,7 @@ def _dotted(steps: Sequence[str | int], document: Mapping[str, Any]) -> str:
         except (KeyError, IndexError, TypeError):
             break
         if isinstance(step, int) and isinstance(here, Mapping):
-            name = str(here.get("slug") or here.get("name") or name)
+            name = str(here.get("slug") or here.get("name") or "")
     text = text.lstrip(".")
     if len(document.get("halls", ())) == 1:
         text = text.replace("halls[0]", "hall", 1)

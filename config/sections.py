@@ -1,6 +1,6 @@
 """The whole configuration: one class a section, a docstring an option."""
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AliasChoices, Field, SecretStr, model_validator
 
@@ -55,6 +55,16 @@ class SecuritySettings(Section):
     """Calls a minute with one token; absent: unlimited."""
 
 
+class LogSettings(Section):
+    """What is logged, to standard error."""
+
+    format: Literal["text", "json"] = "text"
+    """``text`` for people (key=value), ``json`` for programs; one line an event."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    """The least that is logged."""
+
+
 class Settings(Section):
     """Everything that can be set."""
 
@@ -75,6 +85,9 @@ class Settings(Section):
 
     agent: AgentSettings = AgentSettings()
     """The devices on this PC."""
+
+    log: LogSettings = LogSettings()
+    """What is logged."""
 
     demo: bool = False
     """Show the bench page with simulated visitors and faults."""
