@@ -98,13 +98,13 @@ def _differences(what: str, row: Any, told: Any) -> Iterator[str]:
 
 
 def _head_faults(row: Head, told: Head) -> Iterator[str]:
+    yield from _differences("hall", _bare(row), _bare(told))
     for counter in sorted({*row.counters, *told.counters}):
         yield from _differences(f"counter {counter}", row.counter(counter), told.counter(counter))
     for line in sorted({*row.lines, *told.lines}):
         there, expected = row.lines.get(line, 0), told.lines.get(line, 0)
         if there != expected:
             yield f"line {line}: {there} wait, the journal says {expected}"
-    yield from _differences("hall", _bare(row), _bare(told))
 
 
 def _bare(head: Head) -> Head:

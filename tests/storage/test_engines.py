@@ -1,0 +1,56 @@
+from datetime import datetime
+
+import pytest
+from sqlalchemy import insert, text
+from sqlalchemy.exc import StatementError
+
+from kiosk.storage.schema import ensure_halls, upgrade, version
+from kiosk.storage.tables import metadata, staff
+from tests.ward import NOON
+
+
+def test_sqlite_loses_nothing_at_a_power_cut(engine):
+    if engine.dialect.name != "sqlite":
+        with engine.connect() as connection:
+            assert connection.execute(text("SHOW synchronous_commit")).scalar() == "on"
+        return
+    with engine.connect() as connection:
+        pragmas = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        }
+    assert pragmas == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "busy_timeout": 15000,
+    }
+
+
+def test_the_migrations_build_what_the_tables_say(engine):
+    from alembic.autogenerate import compare_metadata
+    from alembic.runtime.migration import MigrationContext
+
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_upgrading_twice_changes_nothing(engine):
+    upgrade(engine)
+    present, wanted = version(engine)
+    assert present == wanted
+    ensure_halls(engine, ["hoa-yen", "khac"])
+    ensure_halls(engine, ["hoa-yen", "khac"])
+
+
+def test_a_time_without_zone_is_refused(engine):
+    row = {"name": "mai", "role": "officer", "password": "x", "must_change": True}
+    with engine.begin() as connection:
+        with pytest.raises(StatementError, match="without a zone"):
+            connection.execute(
+                insert(staff),
+                row | {"created_at": datetime(2026, 11, 23)},  # noqa: DTZ001
+            )
+        connection.execute(insert(staff), row | {"created_at": NOON})
+        assert connection.execute(staff.select()).one().created_at == NOON
