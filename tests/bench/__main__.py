@@ -1,0 +1,171 @@
+"""``make bench``: the product beside the bare machinery, in one run on one machine.
+
+JSON on standard output, a table on standard error. Ratios are what counts; times depend on
+the machine.
+"""
+
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from kiosk.storage.engines import open_engine
+from kiosk.storage.schema import ensure_halls, upgrade
+from tests.bench.history import write_past
+from tests.bench.load import post as load_post
+from tests.running import Running, bare, new_token, post, product
+
+OLD_TICKETS = 100_000
+ROUNDS = 15
+CROWDS = (1, 100, 1000)
+CONFIG = """
+[hall]
+slug = "hoa-yen"
+name = "Bộ phận Một cửa Phường Hòa Yên"
+[[hall.line]]
+slug = "ho-tich"
+prefix = "A"
+name = { vi = "Tư pháp - Hộ tịch" }
+""" + "".join(
+    f'[[hall.counter]]\nslug = "{number}"\nlines = ["ho-tich"]\n' for number in range(1, 10)
+)
+TICKETS = "/api/v1/halls/hoa-yen/tickets"
+COUNTERS = "/api/v1/halls/hoa-yen/counters"
+runs = count(int(time.time()) % 2**31)
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="motcua-bench-") as folder:
+        root = Path(folder)
+        figures = {
+            "tickets": tickets_and_calls(root),
+            "walls": walls(root),
+            "footprint": footprint(root),
+        }
+    figures["aims"] = aims(figures)
+    sys.stdout.write(json.dumps(figures, indent=2, ensure_ascii=False) + "\n")
+    for name, (reached, aim) in figures["aims"].items():
+        sys.stderr.write(f"{name:<58}{reached:>10}   aim {aim}\n")
+
+
+def tickets_and_calls(root: Path) -> dict[str, Any]:
+    with bare(root / "bare") as server:
+        base = load_post(server.url, ["/insert"], run=next(runs))
+    prepare(root / "fresh", 0)
+    with product(root / "fresh", CONFIG) as server:
+        fresh = throughput(server)
+    prepare(root / "old", OLD_TICKETS)
+    with product(root / "old", CONFIG) as server:
+        old = throughput(server)
+    return {"bare_route": base, "fresh": fresh, f"after_{OLD_TICKETS}_old": old}
+
+
+def prepare(data: Path, old: int) -> None:
+    data.mkdir(parents=True)
+    engine = open_engine(f"sqlite:///{data / 'motcua.db'}")
+    upgrade(engine)
+    ensure_halls(engine, ["hoa-yen"])
+    if old:
+        write_past(engine, "hoa-yen", old, datetime.fromtimestamp(time.time(), UTC))
+    engine.dispose()
+
+
+def throughput(server: Running) -> dict[str, Any]:
+    token = new_token(server.data, "officer")
+    load = load_post(server.url, [TICKETS], token=token, run=next(runs))
+    for number in range(1, 10):
+        post(f"{server.url}{COUNTERS}/{number}/open", {}, token)
+    keys = [f"{COUNTERS}/{number}/call" for number in range(1, 10)]
+    calls = load_post(server.url, keys, token=token, kind="empty", run=next(runs))
+    return {"tickets": load, "calls": calls}
+
+
+def walls(root: Path) -> dict[str, Any]:
+    prepare(root / "walls", 0)
+    found: dict[str, Any] = {}
+    with product(root / "walls", CONFIG) as ours, bare(root / "bare-walls") as theirs:
+        token = new_token(ours.data, "officer")
+        post(f"{ours.url}{COUNTERS}/1/open", {}, token)
+        for _ in range(ROUNDS * len(CROWDS)):
+            tap = f"{next(runs):08x}-0000-4000-8000-000000000000"
+            body = post(f"{ours.url}{TICKETS}", {"line": "ho-tich", "tap": tap}, token)
+        size = len(json.dumps(body))
+        for crowd in CROWDS:
+            mine = latency(ours, crowd, f"{COUNTERS}/1/call", token, {})
+            base = latency(theirs, crowd, "/broadcast", "", {"size": 300})
+            ratio = round(mine["median_ms"] / base["median_ms"], 2)
+            found[str(crowd)] = {"ours": mine, "bare": base, "ratio": ratio}
+    return found | {"ticket_bytes": size}
+
+
+def latency(server: Running, crowd: int, path: str, token: str, body: dict) -> dict[str, float]:
+    """Time from the request to the last wall, over some rounds, in ms."""
+    auth = json.dumps({"hall": "hoa-yen"})
+    command = [sys.executable, "-m", "tests.bench.walls", server.url, "/wall", auth]
+    client = subprocess.Popen(
+        [*command, str(crowd), "ticket.called"], stdout=subprocess.PIPE, text=True
+    )
+    assert client.stdout
+    assert client.stdout.readline().strip() == "ready"
+    times = []
+    for _ in range(ROUNDS):
+        start = time.monotonic()
+        post(server.url + path, body, token)
+        times.append((json.loads(client.stdout.readline())["last"] - start) * 1000)
+    client.terminate()
+    client.wait()
+    return {"median_ms": round(statistics.median(times), 2), "worst_ms": round(max(times), 2)}
+
+
+def footprint(root: Path) -> dict[str, Any]:
+    """Start-up time and memory of ``motcua run`` with the demo hall, server and agent."""
+    demo = Path(__file__).parents[2] / "config" / "presets" / "demo.toml"
+    text = demo.read_text(encoding="utf-8")
+    with product(root / "demo-first", text, command="run") as first:
+        first_start = first.started
+    with product(root / "demo-first", text, command="run") as server:
+        for index in range(20):
+            tap = f"{next(runs):08x}-0000-4000-8000-{index:012x}"
+            post(f"{server.url}{TICKETS}", {"line": "ho-tich", "tap": tap})
+        time.sleep(5)  # noqa: TID251  # the agent draws and prints meanwhile
+        memory = server.memory()
+        return {
+            "first_start_s": round(first_start, 2),
+            "start_s": round(server.started, 2),
+            "memory_mb": memory,
+            "total_mb": sum(memory.values()),
+        }
+
+
+def aims(figures: dict[str, Any]) -> dict[str, tuple[Any, str]]:
+    tickets = figures["tickets"]
+    fresh, old = tickets["fresh"], tickets[f"after_{OLD_TICKETS}_old"]
+    rate = fresh["tickets"]["per_second"]
+    slower = rate / old["tickets"]["per_second"]
+    slower_calls = fresh["calls"]["per_second"] / old["calls"]["per_second"]
+    bare_rate = tickets["bare_route"]["per_second"]
+    table = {
+        "tickets a second, durable": (round(rate), "-"),
+        "bare route, one durable insert, a second": (round(bare_rate), "-"),
+        "tickets to the bare route": (round(rate / bare_rate, 2), "at least 0.5"),
+        "calls a second": (round(fresh["calls"]["per_second"]), "-"),
+        "tickets: slower after 100,000 old ones": (round(slower, 2), "at most 1.2"),
+        "calls: slower after 100,000 old ones": (round(slower_calls, 2), "at most 1.2"),
+    }
+    for crowd in CROWDS:
+        found = figures["walls"][str(crowd)]
+        table[f"call to the last of {crowd} walls, ms"] = (found["ours"]["median_ms"], "-")
+        table[f"call to the last of {crowd} walls, to bare"] = (found["ratio"], "at most 1.5")
+    table["memory of motcua run, MB"] = (figures["footprint"]["total_mb"], "under 200")
+    table["start-up of motcua run, s"] = (figures["footprint"]["start_s"], "under 3")
+    return table
+
+
+if __name__ == "__main__":
+    main()
