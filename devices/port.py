@@ -82,7 +82,7 @@ class SerialPort:
     Modem lines are never touched after opening: a pty has none and answers with an error.
     """
 
-    def __init__(self, line: serial.SerialBase, url: str, clock: Clock) -> None:
+    def __init__(self, line: serial.Serial, url: str, clock: Clock) -> None:
         self._line, self._url, self._clock = line, url, clock
 
     def read(self, timeout: float) -> bytes:
