@@ -182,6 +182,11 @@ class _Presence:
         self._gap = True
 
     @property
+    def warm(self) -> bool:
+        """Whether the last reading was a person's."""
+        return self._inside > 0
+
+    @property
     def threshold(self) -> float:
         """Raw temperature from which it may be a person."""
         empty = median(self._empty) if self._empty else 0.0
@@ -346,7 +351,7 @@ class Lane:
             self._left(reading.at)
         elif event == "arrived":
             self._arrived(reading.at)
-        if self._state in {"present", "measuring"} and self._presence.present:
+        elif self._state in {"present", "measuring"} and self._presence.warm:
             self._measure(reading)
 
     def _arrived(self, at: float) -> None:
