@@ -26,6 +26,7 @@ help: ## list what can be asked for
 	@echo "  (run takes HOST=$(HOST) PORT=$(PORT) DATA=$(DATA))"
 
 setup: $(READY) $(PAGES) ## get everything that running needs (Python and npm packages by lock file)
+	@:
 
 run: setup ## start the demo hall with simulated devices
 	@exec $(BIN)/motcua run --host "$(HOST)" --port "$(PORT)" --data "$(DATA)"
@@ -56,7 +57,7 @@ clean: ## remove what set-up made (never data)
 # --- Set-up, stamped: a second run does nothing --------------------------------------------
 
 $(BIN)/python:
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found." >&2; exit 1; }
+	@[ -n "$(PYTHON)" ] && $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed and was not found." >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	  package="$$($(PYTHON) -c 'import sys; print("python3.%d-venv" % sys.version_info[1])')"; \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
@@ -94,6 +95,7 @@ $(PAGES): node_modules/.ready display/vendor.py $(READY)
 
 debian:
 	@missing=; \
+	command -v git >/dev/null || missing="$$missing git"; \
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
 	ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$$missing postgresql"; \
 	command -v redis-server >/dev/null || missing="$$missing redis-server"; \
