@@ -1,0 +1,152 @@
+"""The agent put together: the only place where its parts meet."""
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from config.agent import AgentSettings, ThermometerSettings
+from devices.agent.clock import utc
+from devices.agent.link import Link
+from devices.agent.measuring import LaneWorker
+from devices.agent.memory import Memory
+from devices.agent.orders import Orders
+from devices.agent.outbox import Outbox
+from devices.agent.printing import PrinterWorker
+from devices.agent.spool import Spool
+from devices.agent.standing import Standing
+from devices.agent.supervisor import Supervisor
+from devices.agent.worker import Surroundings
+from devices.lane import LaneProfile
+from devices.registry import create_printer, create_thermometer
+from devices.wire import Hello, Message
+
+LOG = logging.getLogger(__name__)
+
+HOUSEKEEPING = 60.0
+"""Seconds between two clearings of the spool."""
+
+STOP_WITHIN = 2.0
+"""Seconds the devices' threads have to end."""
+
+LIMIT = 37.5
+"""Temperature of a lane whose limit is not given, in °C."""
+
+
+def run_agent(
+    settings: AgentSettings,
+    *,
+    server: str,
+    token: str,
+    data: Path,
+    stop: threading.Event,
+    limits: Mapping[str, float] | None = None,
+) -> None:
+    """Own the devices of this PC until ``stop`` is set; returns within 4 s of that.
+
+    Args:
+        settings: The devices.
+        server: URL of the server; it need not be there yet.
+        token: What lets this agent in.
+        data: Folder for the agent's file; one agent has it for itself.
+        stop: Ends the agent.
+        limits: By lane, the temperature in °C from which a second look is asked for.
+
+    Raises:
+        AgentMemoryError: The folder cannot be used, or another agent uses it.
+    """
+    if _exposed(server):
+        LOG.warning("%s: use https, the token can be read on the way", server)
+    memory = Memory(data)
+    agent = _Agent(settings, memory, limits or {})
+    try:
+        agent.start(server, token)
+        agent.watch(stop)
+    finally:
+        if agent.stop():
+            memory.close()
+
+
+def stop_on_signals(stop: threading.Event) -> None:
+    """Let SIGTERM and ctrl-C set ``stop``; for the main thread of an agent process."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+
+
+class _Agent:
+    """The parts of a running agent."""
+
+    def __init__(
+        self, settings: AgentSettings, memory: Memory, limits: Mapping[str, float]
+    ) -> None:
+        self._settings = settings
+        self._outbox, self._standing = Outbox(memory), Standing()
+        self._spool = Spool(memory, self._outbox)
+        self._link: Link | None = None
+        around = Surroundings(spool=self._spool, standing=self._standing, show=self._show, now=utc)
+        self._printers = {
+            each.name: PrinterWorker(
+                each.name, partial(create_printer, each, settings.font), around
+            )
+            for each in settings.printer
+        }
+        self._lanes = {
+            each.lane: LaneWorker(
+                each.lane,
+                partial(create_thermometer, each),
+                _profile(each, limits.get(each.lane, LIMIT)),
+                around,
+            )
+            for each in settings.thermometer
+        }
+        self._supervisor = Supervisor((*self._printers.values(), *self._lanes.values()))
+
+    def start(self, server: str, token: str) -> None:
+        """Start every thread."""
+        self._spool.abandon(self._printers, utc())
+        self._supervisor.start()
+        hello = Hello(
+            token=token,
+            name=self._settings.name,
+            printers=tuple(self._printers),
+            lanes=tuple(self._lanes),
+        )
+        orders = Orders(self._spool, self._printers, self._lanes, utc)
+        self._link = Link(server, hello, orders, self._outbox, self._standing)
+        self._link.start()
+
+    def watch(self, stop: threading.Event) -> None:
+        """Look after the threads and the spool until ``stop``."""
+        cleared = -HOUSEKEEPING
+        while not stop.wait(0.1):
+            now = time.monotonic()
+            self._supervisor.check(now)
+            if now - cleared >= HOUSEKEEPING:
+                cleared = now
+                self._spool.prune(utc())
+
+    def stop(self) -> bool:
+        """End every thread; return whether all have ended."""
+        ended = self._supervisor.stop(STOP_WITHIN)
+        return (self._link is None or self._link.stop()) and ended
+
+    def _show(self, message: Message) -> None:
+        if self._link is not None:
+            self._link.show(message)
+
+
+def _exposed(server: str) -> bool:
+    """Whether the token crosses a network where others can read it."""
+    parts = urlsplit(server)
+    return parts.scheme == "http" and parts.hostname not in {"127.0.0.1", "::1", "localhost"}
+
+
+def _profile(settings: ThermometerSettings, limit: float) -> LaneProfile:
+    profile = LaneProfile(limit=limit, correction=settings.correction)
+    # a simulated sensor has nothing that must get warm
+    return replace(profile, warm_up=0.0) if settings.model == "simulated" else profile
