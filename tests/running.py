@@ -48,7 +48,7 @@ def _family(pid: int) -> list[int]:
 
 @contextlib.contextmanager
 def product(
-    data: Path, config: str, *, command: str = "serve", **environ: str
+    data: Path, config: str, *, command: str = "serve", port: int = 0, **environ: str
 ) -> Iterator[Running]:
     """Start ``motcua serve`` (or ``run``) with a configuration of its own."""
     data.mkdir(parents=True, exist_ok=True)
