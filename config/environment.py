@@ -6,6 +6,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from config.refusals import ConfigError
 from config.sections import Settings
 from config.shape import fields_at, is_list, model_of
@@ -83,9 +85,11 @@ def secret_in(file: Path, *, name: str) -> str:
     return text
 
 
-def lay_over(document: dict[str, Any], overlay: Overlay) -> None:
-    """Write the environment's values into the file's tables."""
+def lay_over(document: dict[str, Any], overlay: Overlay, settings: type[BaseModel]) -> None:
+    """Write the environment's values into the file's tables, as far as ``settings`` have them."""
     for path, value in overlay.values.items():
+        if path[0] not in settings.model_fields:
+            continue
         table = document
         for name in path[:-1]:
             table = table.setdefault(name, {})

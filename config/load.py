@@ -4,14 +4,18 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from config import environment
+from config.agent import AgentSettings
 from config.paths import data_folder, preset_text
 from config.refusals import ConfigError, explain
-from config.sections import Settings
+from config.section import Section
+from config.sections import LogSettings, LoneAgentSettings, Settings
+
+S = TypeVar("S", bound=Section)
 
 FILE = "motcua.toml"
 """The configuration's name in the data folder."""
@@ -22,6 +26,24 @@ class Loaded:
     """The settings and where they came from."""
 
     settings: Settings
+
+    data: Path
+    """The data folder; it need not exist yet."""
+
+    source: Path | str
+    """The file, or the name of the preset."""
+
+
+@dataclass(frozen=True)
+class LoadedAgent:
+    """An agent's settings and where they came from."""
+
+    settings: AgentSettings
+
+    log: LogSettings
+
+    limits: Mapping[str, float]
+    """By lane, the temperature in °C from which a second look is asked for."""
 
     data: Path
     """The data folder; it need not exist yet."""
@@ -53,9 +75,29 @@ def load(
     """
     folder = data or data_folder(environ)
     source = _source(path, preset, environ, folder)
-    text = preset_text(source) if isinstance(source, str) else _read(source)
-    shown = f"preset {source}" if isinstance(source, str) else str(source)
+    text, shown = _text(source)
     return Loaded(settings_of(text, environ, source=shown), folder, source)
+
+
+def load_agent(
+    path: Path | None, environ: Mapping[str, str], *, data: Path | None = None
+) -> LoadedAgent:
+    """Read what an agent needs; on a PC with printers only, a file with ``[agent]`` is enough.
+
+    Raises:
+        ConfigError: One sentence that names file, key and what to do.
+    """
+    folder = data or data_folder(environ)
+    source = _source(path, None, environ, folder)
+    text, shown = _text(source)
+    document = _tables(text, shown)
+    if "hall" in document or "halls" in document:
+        settings = settings_of(text, environ, source=shown)
+        lanes = [lane for hall in settings.halls for lane in hall.lane]
+        limits = {lane.slug: lane.limit for lane in lanes}
+        return LoadedAgent(settings.agent, settings.log, limits, folder, source)
+    lone = _checked(LoneAgentSettings, document, environ, shown)
+    return LoadedAgent(lone.agent, lone.log, {}, folder, source)
 
 
 def settings_of(text: str, environ: Mapping[str, str], *, source: str) -> Settings:
@@ -64,17 +106,33 @@ def settings_of(text: str, environ: Mapping[str, str], *, source: str) -> Settin
     Raises:
         ConfigError: One sentence that names source, key and what to do.
     """
+    return _checked(Settings, _tables(text, source), environ, source)
+
+
+def _text(source: Path | str) -> tuple[str, str]:
+    """Return the TOML and what to call it in messages."""
+    if isinstance(source, str):
+        return preset_text(source), f"preset {source}"
+    return _read(source), str(source)
+
+
+def _tables(text: str, source: str) -> dict[str, Any]:
     try:
-        document = tomllib.loads(text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{source}: not valid TOML: {error}") from error
+
+
+def _checked(
+    sections: type[S], document: dict[str, Any], environ: Mapping[str, str], source: str
+) -> S:
     overlay = environment.read(environ)
-    environment.lay_over(document, overlay)
+    environment.lay_over(document, overlay, sections)
     _one_or_more_halls(document, source)
     try:
-        return Settings.model_validate(document)
+        return sections.model_validate(document)
     except ValidationError as error:
-        raise explain(error, document, Settings, source=source, origins=overlay.origins) from error
+        raise explain(error, document, sections, source=source, origins=overlay.origins) from error
 
 
 def _source(

@@ -45,7 +45,8 @@ def explain(
     where = _steps(first["loc"], document)
     names = tuple(step for step in where if isinstance(step, str))
     variable = origins.get(names)
-    place = variable or f"{source}: {_dotted(where, document)}"
+    key = _dotted(where, document)
+    place = variable or (f"{source}: {key}" if key else source)
     others = len(findings) - 1
     more = f" (and {others} more)" if others and not variable else ""
     return ConfigError(f"{place}: {_what(first, names, settings)}{more}")
@@ -97,7 +98,7 @@ def _dotted(steps: Sequence[str | int], document: Mapping[str, Any]) -> str:
     if len(document.get("halls", ())) == 1:
         text = text.replace("halls[0]", "hall", 1)
         name = name if text.count("[") else ""
-    return f"{text} (of {name!r})" if name else text or "the file"
+    return f"{text} (of {name!r})" if name else text
 
 
 def _what(finding: ErrorDetails, names: tuple[str, ...], settings: type[BaseModel]) -> str:

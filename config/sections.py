@@ -102,8 +102,44 @@ class Settings(Section):
             twice = sorted({slug for slug in slugs if slugs.count(slug) > 1})
             if twice:
                 raise ValueError(f"{what} {twice[0]!r} is used twice")
+        self._devices_belong_somewhere()
         return self
+
+    def _devices_belong_somewhere(self) -> None:
+        lanes = [lane.slug for hall in self.halls for lane in hall.lane]
+        for thermometer in self.agent.thermometer:
+            _known("agent.thermometer", "lane", thermometer.lane, lanes)
+        for printer in self.agent.printer:
+            if printer.hall is not None:
+                halls = [hall.slug for hall in self.halls]
+                _known(f"agent.printer {printer.name!r}", "hall", printer.hall, halls)
 
     def hall(self, slug: str) -> HallSettings | None:
         """Return the hall named ``slug``; None when there is none."""
         return next((hall for hall in self.halls if hall.slug == slug), None)
+
+
+class LoneAgentSettings(Section):
+    """The configuration of a PC that has an agent and no hall of its own."""
+
+    agent: AgentSettings
+    """The devices on this PC."""
+
+    log: LogSettings = LogSettings()
+    """What is logged."""
+
+    @model_validator(mode="after")
+    def _without_lanes(self) -> Self:
+        if self.agent.thermometer:
+            lane = self.agent.thermometer[0].lane
+            raise ValueError(
+                f"agent.thermometer: nothing here says the limit of lane {lane!r}; "
+                "copy the server's [hall] with its [[hall.lane]] into this file"
+            )
+        return self
+
+
+def _known(where: str, what: str, slug: str, slugs: list[str]) -> None:
+    if slug not in slugs:
+        there = f"{what}s are {', '.join(slugs)}" if slugs else f"no {what} is configured"
+        raise ValueError(f"{where}: there is no {what} {slug!r}; {there}")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from config.load import load, settings_of
+from config.load import load, load_agent, settings_of
 from config.paths import presets
 from config.refusals import ConfigError
 
@@ -176,9 +176,56 @@ def test_more_halls_are_counted_in_messages() -> None:
     assert refusal(first + second.replace('prefix = "B"', 'prefx = "B"')).startswith(
         "ward.toml: halls[1].line[1].prefx (of 'chung-thuc')"
     )
-    assert refusal(first + first) == "ward.toml: the file: hall 'hoa-yen' is used twice"
+    assert refusal(first + first) == "ward.toml: hall 'hoa-yen' is used twice"
 
 
 def test_several_findings_are_counted() -> None:
     text = HALL + "[server]\nport = -1\n[security]\nsession_hours = 0\n"
     assert refusal(text).endswith("(and 1 more)")
+
+
+THERMOMETER = '[[agent.thermometer]]\nlane = "cua-chinh"\nmodel = "simulated"\n'
+PRINTER = '[[agent.printer]]\nname = "kiosk-2"\nmodel = "simulated"\n'
+
+
+def test_a_thermometer_needs_its_lane() -> None:
+    assert refusal(HALL + THERMOMETER) == (
+        "ward.toml: agent.thermometer: there is no lane 'cua-chinh'; no lane is configured"
+    )
+
+
+def test_a_printer_needs_its_hall() -> None:
+    assert refusal(HALL + PRINTER + 'hall = "hoa-an"\n') == (
+        "ward.toml: agent.printer 'kiosk-2': there is no hall 'hoa-an'; halls are hoa-yen"
+    )
+
+
+def test_an_agent_beside_the_hall_knows_the_lanes_limits(file: Path) -> None:
+    lane = '[[hall.lane]]\nslug = "cua-chinh"\nlimit = 37.3\n'
+    file.write_text(HALL + lane + THERMOMETER + PRINTER, encoding="utf-8")
+    loaded = load_agent(file, {})
+    assert loaded.limits == {"cua-chinh": 37.3}
+    assert [printer.name for printer in loaded.settings.printer] == ["kiosk-2"]
+
+
+def test_an_agent_with_printers_needs_no_hall(file: Path, tmp_path: Path) -> None:
+    file.write_text(PRINTER, encoding="utf-8")
+    environ = {"MOTCUA_LOG__FORMAT": "json", "MOTCUA_SERVER__PORT": "1"}
+    loaded = load_agent(file, environ, data=tmp_path)
+    assert (loaded.settings.printer[0].name, loaded.log.format) == ("kiosk-2", "json")
+    assert (loaded.limits, loaded.data, loaded.source) == ({}, tmp_path, file)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (THERMOMETER, "agent.thermometer: nothing here says the limit of lane 'cua-chinh'"),
+        ("[agnet]\n", "agnet: there is no such option; did you mean 'agent'?"),
+        ("", "agent: is missing: the devices on this PC"),
+    ],
+)
+def test_a_lone_agents_file_is_checked(text: str, said: str, file: Path) -> None:
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load_agent(file, {})
+    assert str(caught.value).startswith(f"{file}: {said}")
