@@ -4,7 +4,7 @@ Who waits in numbers, who sits where, which figure comes next. All of it follows
 journal; ``verify`` recomputes it.
 """
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -83,10 +83,13 @@ class Head:
 
 
 def _counter_json(counter: Counter) -> dict[str, Any]:
-    facts = asdict(counter)
-    del facts["slug"]
-    facts["since"] = counter.since and counter.since.isoformat()
-    return facts
+    return {
+        "open": counter.open,
+        "officer": counter.officer,
+        "ticket": counter.ticket,
+        "since": counter.since and counter.since.isoformat(),
+        "tap": counter.tap,
+    }
 
 
 def _counter(slug: str, facts: dict[str, Any]) -> Counter:
