@@ -57,7 +57,9 @@ class LaneWorker(Worker):
     def run(self) -> None:
         """Measure until ``stop``."""
         self.tell("unknown", "starting")
-        thermometer = self._thermometer = self._create()
+        thermometer = self._thermometer = self._made()
+        if thermometer is None:
+            return
         simulator = thermometer.simulator
         try:
             failures = 0
@@ -80,6 +82,16 @@ class LaneWorker(Worker):
             self._report(view)
         return view.state
 
+    def _made(self) -> Thermometer | None:
+        """Make the driver; while the settings are wrong, the lane says so."""
+        while not self._stopped.is_set():
+            try:
+                return self._create()
+            except DeviceError as error:
+                self._failed(error)
+                self._wait(BACK_OFF[-1])
+        return None
+
     def _session(self, thermometer: Thermometer) -> bool:
         """Read from opening to the next failure; return whether anything was read."""
         heard = False
@@ -95,12 +107,15 @@ class LaneWorker(Worker):
                 if now - heard_at > SILENT:
                     raise DeviceSilentError(f"nothing for {SILENT:.0f} s")
         except DeviceError as error:
-            if self._fault != error.code:
-                LOG.warning("lane %s: %s: %s", self.name, error.code, error)
-            self._fault = error.code
+            self._failed(error)
         finally:
             thermometer.close()
         return heard
+
+    def _failed(self, error: DeviceError) -> None:
+        if self._fault != error.code:
+            LOG.warning("lane %s: %s: %s", self.name, error.code, error)
+        self._fault = error.code
 
     def _wait(self, seconds: float) -> None:
         """Let the lane say that the device is out of order until the next attempt."""
@@ -123,7 +138,8 @@ class LaneWorker(Worker):
 
     def _report(self, view: LaneView) -> None:
         news = (view.state, view.since, view.fault)
-        if news == self._reported:
+        recovering = view.state == "fault" and view.fault is None
+        if news == self._reported or recovering:
             return
         self._reported = news
         since = self._around.now() - timedelta(seconds=time.monotonic() - view.since)

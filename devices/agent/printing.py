@@ -65,7 +65,9 @@ class PrinterWorker(Worker):
         """Print until ``stop``."""
         self._ready = False
         self.tell("unknown", "starting")
-        printer = self._printer = self._create()
+        printer = self._printer = self._made()
+        if printer is None:
+            return
         simulator = printer.simulator
         try:
             if simulator:
@@ -76,6 +78,16 @@ class PrinterWorker(Worker):
             printer.close()
             if simulator:
                 simulator.stop()
+
+    def _made(self) -> Printer | None:
+        """Make the driver; while the settings are wrong, jobs wait and expire."""
+        while not self._stopped.is_set():
+            self._spool.expire(self._around.now())
+            try:
+                return self._create()
+            except DeviceError as error:
+                self._trouble(error, RETRY_MOST)
+        return None
 
     def _step(self, printer: Printer) -> None:
         self._spool.expire(self._around.now())

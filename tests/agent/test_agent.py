@@ -1,0 +1,201 @@
+"""A whole agent, a process of its own, against a server that is another one."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from devices.agent.clock import utc
+from tests.agent.parts import job
+from tests.agent.standin import TOKEN, StandIn, wait_for
+from tests.servers import free_port
+
+CONFIG = """
+[hall]
+slug = "hoa-yen"
+name = "Bộ phận Một cửa"
+[[hall.line]]
+slug = "ho-tich"
+prefix = "A"
+name = "Hộ tịch"
+[[hall.counter]]
+slug = "1"
+lines = ["ho-tich"]
+[[hall.lane]]
+slug = "cua-chinh"
+"""
+SIMULATED = """
+[[agent.printer]]
+name = "p1"
+model = "simulated"
+[[agent.thermometer]]
+lane = "cua-chinh"
+model = "simulated"
+"""
+
+
+class Agent:
+    """An agent's process and its folder."""
+
+    def __init__(self, folder: Path, server: str, devices: str) -> None:
+        self.folder, self._server = folder, server
+        folder.mkdir()
+        (folder / "token").write_text(TOKEN)
+        (folder / "agent.toml").write_text(CONFIG + devices)
+        self.process: subprocess.Popen | None = None
+        self.log = folder / "log"
+
+    def start(self) -> None:
+        options = {
+            "--server": self._server,
+            "--token-file": self.folder / "token",
+            "--config": self.folder / "agent.toml",
+            "--data": self.folder / "data",
+        }
+        words = [str(word) for option in options.items() for word in option]
+        with self.log.open("a") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "devices.agent", *words],
+                stderr=log,
+                env={**os.environ, "MOTCUA_CONFIG": ""},
+            )
+
+    def end(self, how: signal.Signals = signal.SIGTERM) -> int:
+        assert self.process
+        self.process.send_signal(how)
+        return self.process.wait(10)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[StandIn]:
+    server = StandIn(tmp_path / "server", free_port())
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def agent(tmp_path: Path, server: StandIn) -> Iterator[Agent]:
+    agent = Agent(tmp_path / "agent", server.url, SIMULATED)
+    agent.start()
+    yield agent
+    agent.end(signal.SIGKILL)
+
+
+def order_job(server: StandIn, number: str, life: float = 600) -> str:
+    order = job(number, now=utc(), life=life, sent_at=utc())
+    server.order("job", order.to_json())
+    return order.id
+
+
+def test_the_agent_comes_alone(tmp_path: Path) -> None:
+    code = (
+        "import sys, devices.agent.__main__\n"
+        "heavy = {'flask', 'sqlalchemy', 'escpos', 'numpy', 'PIL', 'gevent', 'serial'}\n"
+        "assert not heavy & set(sys.modules), heavy & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_says_who_it_is_and_how_its_devices_are(server: StandIn, agent: Agent) -> None:
+    hello = wait_for(lambda: server.heard("hello"))[0]
+    assert hello["printers"] == ["p1"]
+    assert hello["lanes"] == ["cua-chinh"]
+    assert hello["version"] == 1
+    wait_for(
+        lambda: (
+            {"printer", "thermometer"}
+            == {x["kind"] for x in server.heard("device.state") if x["state"] == "ok"}
+        )
+    )
+    assert wait_for(lambda: [x for x in server.heard("lane.state") if x["state"] == "idle"])
+
+
+def test_a_job_is_printed_and_reported_once(server: StandIn, agent: Agent) -> None:
+    name = order_job(server, "A001")
+    assert server.answer(0) == {"ok": True}
+    wait_for(server.ends)
+    assert [x["state"] for x in server.reports(name)] == ["printing", "printed"]
+    strips = wait_for(lambda: server.heard("strip"))
+    assert [strip["valid"] for strip in strips] == [True]
+
+
+def test_an_expired_job_is_not_printed(server: StandIn, agent: Agent) -> None:
+    order_job(server, "A001", life=-1)
+    order_job(server, "A002")
+    wait_for(lambda: len(server.ends()) == 2)
+    assert server.ends() == {"job-A001": ["expired"], "job-A002": ["printed"]}
+    assert len(server.heard("strip")) == 1
+
+
+@pytest.mark.parametrize(
+    ("event", "body", "code"),
+    [
+        ("job", {"id": "x"}, "bad_message"),
+        ("job", None, "bad_message"),
+        ("job", [1, 2], "bad_message"),
+        ("drop", {"id": ["x"]}, "bad_message"),
+        ("control", {"target": "printer", "name": "p1", "verb": "explode"}, "refused"),
+        ("control", {"target": "printer", "name": "p9", "verb": "paper"}, "unknown_device"),
+        ("decide", {"lane": "cua-chinh", "decision": "cleared"}, "refused"),
+        ("decide", {"lane": "cua-chinh", "decision": "maybe"}, "bad_message"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_done_is_answered(
+    server: StandIn, agent: Agent, event: str, body: object, code: str
+) -> None:
+    wait_for(lambda: server.heard("device.state"))
+    assert server.answer(server.order(event, body))["code"] == code
+    order_job(server, "A001")
+    wait_for(server.ends)
+
+
+def test_stops_within_five_seconds(server: StandIn, agent: Agent) -> None:
+    wait_for(lambda: server.heard("device.state"))
+    begin = time.monotonic()
+    assert agent.end() == 0
+    assert time.monotonic() - begin < 5
+    assert "Traceback" not in agent.log.read_text()
+
+
+@pytest.mark.slow
+def test_the_server_killed_and_back_loses_and_doubles_nothing(
+    server: StandIn, agent: Agent
+) -> None:
+    for number in range(1, 13):
+        order_job(server, f"A{number:03}")
+        if number % 4 == 0:
+            server.kill()
+            time.sleep(0.3)  # noqa: TID251  the time in which it is away
+            server.start()
+    wait_for(lambda: len(server.ends()) == 12, 40)
+    assert all(ends == ["printed"] for ends in server.ends().values())
+
+
+@pytest.mark.slow
+def test_a_server_that_does_not_acknowledge_gets_it_again(server: StandIn, agent: Agent) -> None:
+    server.behave("deaf")
+    order_job(server, "A001")
+    wait_for(server.reports)
+    server.behave("well")
+    wait_for(server.ends, 20)
+    assert [x["state"] for x in server.reports()] == ["printing", "printed"]
+
+
+@pytest.mark.slow
+def test_a_refused_token_is_said_once_and_tried_again(server: StandIn, tmp_path: Path) -> None:
+    server.behave("strict")
+    agent = Agent(tmp_path / "agent", server.url, SIMULATED)
+    agent.start()
+    wait_for(lambda: "is its token right?" in agent.log.read_text())
+    time.sleep(2)  # noqa: TID251  it goes on trying
+    assert agent.log.read_text().count("is its token right?") == 1
+    server.behave("well")
+    assert wait_for(lambda: server.heard("hello"), 15)
+    agent.end()

@@ -1,0 +1,133 @@
+"""The link alone, against a server that is a process of its own."""
+
+import logging
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from devices.agent import link as link_module
+from devices.agent.link import Link
+from devices.wire import Ack, DeviceReport, Hello, Job, LaneReading
+from tests.agent.parts import NOON, Office, job
+from tests.agent.standin import TOKEN, StandIn, wait_for
+from tests.servers import free_port
+
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")  # websocket-client's sockets
+
+
+class Doer:
+    events = ("job", "drop")
+
+    def __init__(self) -> None:
+        self.done: list[object] = []
+
+    def carry_out(self, event: str, body: object) -> Ack:
+        self.done.append(body)
+        return Ack(ok=True)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[StandIn]:
+    server = StandIn(tmp_path / "server", free_port())
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def connect(office: Office, server: StandIn) -> Iterator[Callable[..., Link]]:
+    links = []
+
+    def connect(doer: Doer, token: str = TOKEN) -> Link:
+        hello = Hello(token=token, name="agent", printers=("p1",), lanes=())
+        links.append(Link(server.url, hello, doer, office.outbox, office.standing))
+        links[0].start()
+        return links[0]
+
+    yield connect
+    assert all(link.stop() for link in links)
+
+
+def write(office: Office, *numbers: int) -> None:
+    for number in numbers:
+        office.spool.add(job(f"A{number:03}"), NOON)
+        office.spool.finish(f"job-A{number:03}", "printed", "", NOON)
+
+
+def test_letters_arrive_in_order_whenever_the_server_comes(
+    office: Office, server: StandIn, connect: Callable[..., Link]
+) -> None:
+    write(office, 1, 2)
+    connect(Doer())
+    server.start()
+    wait_for(lambda: len(server.reports()) == 2)
+    server.kill()
+    write(office, 3, 4)
+    server.start()
+    write(office, 5)
+    wait_for(lambda: len(server.reports()) == 5)
+    assert [line["id"] for line in server.reports()] == [f"job-A{n:03}" for n in range(1, 6)]
+    assert wait_for(lambda: office.outbox.first() is None)
+
+
+def test_what_stands_is_told_after_each_connecting(
+    office: Office, server: StandIn, connect: Callable[..., Link]
+) -> None:
+    server.start()
+    link = connect(Doer())
+    for state in ("unknown", "ok"):
+        office.standing.tell(
+            DeviceReport(device="p1", kind="printer", state=state, since=NOON)  # type: ignore[arg-type]
+        )
+    wait_for(lambda: server.heard("device.state")[-1:])
+    told = len(server.heard("device.state"))
+    assert server.heard("device.state")[-1]["state"] == "ok"
+    server.kill()
+    server.start()
+    wait_for(lambda: len(server.heard("device.state")) > told)
+    link.show(LaneReading(lane="door", raw=36.5, corrected=36.5, at=NOON))
+    assert wait_for(lambda: server.heard("lane.reading"))[0]["raw"] == 36.5
+
+
+def test_orders_reach_the_doer_and_answers_come_back(
+    server: StandIn, connect: Callable[..., Link]
+) -> None:
+    doer = Doer()
+    server.start()
+    connect(doer)
+    number = server.order("job", job().to_json())
+    assert server.answer(number) == {"ok": True}
+    assert Job.from_json(doer.done[0]) == job()
+
+
+@pytest.mark.parametrize("mode", ["deaf", "busy"])
+def test_an_unanswered_letter_is_sent_again(
+    office: Office,
+    server: StandIn,
+    connect: Callable[..., Link],
+    monkeypatch: pytest.MonkeyPatch,
+    mode: str,
+) -> None:
+    monkeypatch.setattr(link_module, "ANSWER_WITHIN", 0.2)
+    server.behave(mode)
+    server.start()
+    connect(Doer())
+    write(office, 1, 2)
+    if mode == "deaf":  # the connection counts as dead after a while and is made again
+        wait_for(lambda: len(server.heard("hello")) > 1, 20)
+    server.behave("well")
+    wait_for(lambda: len(server.reports()) == 2)
+    wait_for(lambda: office.outbox.first() is None)
+
+
+def test_a_refused_token_is_said_once_a_minute(
+    server: StandIn, connect: Callable[..., Link], caplog: pytest.LogCaptureFixture
+) -> None:
+    server.start()
+    with caplog.at_level(logging.WARNING, "devices"):
+        link = connect(Doer(), token="wrong")
+        wait_for(lambda: "is its token right?" in caplog.text)
+        link_module.threading.Event().wait(2)
+    assert caplog.text.count("is its token right?") == 1
+    assert "wrong" not in caplog.text
+    assert not link.connected
