@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 from devices.printers.slip import Slip
 
 Stage = Literal["sending", "body_confirmed"]
-"""How far a job has come: body bytes may be out; the body is proved consumed, the cut is not."""
+"""How far a job has come: body bytes may be out; or the body is proved taken, the cut is not."""
 
 Progress = Callable[[Stage], None]
 """Called by ``print`` before it goes on; the agent writes the stage durably and returns."""
@@ -45,7 +45,7 @@ class PrinterStatus:
             (self.paper == "out", "paper_out"),
             (self.cutter_fault is True, "cutter"),
             (self.online is False, "offline"),
-            (self.online is None, "unanswered"),
+            (self.online is None or self.paper is None, "unanswered"),
             (self.paper == "near_end", "near_end"),
         ):
             if applies:
@@ -55,7 +55,7 @@ class PrinterStatus:
     @property
     def state(self) -> Literal["ok", "warn", "fault", "unknown"]:
         """The word of ``device.state``: unknown when it did not answer."""
-        if self.online is None and self.code == "unanswered":
+        if self.code == "unanswered":
             return "unknown"
         if self.code == "near_end":
             return "warn"

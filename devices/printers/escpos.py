@@ -1,0 +1,239 @@
+"""ESC/POS printers: a picture, a proof that it was taken, a cut, and a proof of that."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+
+from config.agent import PrinterSettings
+from devices.errors import (
+    CoverOpenError,
+    CutterError,
+    DeviceError,
+    DeviceOfflineError,
+    DeviceSettingsError,
+    DeviceUnansweredError,
+    PaperOutError,
+)
+from devices.port import Clock
+from devices.printers.base import Outcome, PrinterSimulator, PrinterStatus, Progress, Stage
+from devices.printers.commands import commands
+from devices.printers.drawing import draw, draw_void
+from devices.printers.fonts import Fonts, find_fonts
+from devices.printers.raster import PAPER_DOTS, escape_length, raster
+from devices.printers.slip import Slip
+from devices.printers.status import (
+    CONFIRM,
+    DLE_EOT,
+    ERROR_CAUSE,
+    OFFLINE_CAUSE,
+    PAPER,
+    PRINTER,
+    Answers,
+    Kind,
+    interpret,
+)
+from devices.printers.transport import Address, Channel, parse_address
+
+SLOWEST = 38_400
+"""Baud below which a drawn ticket takes longer than anybody waits."""
+
+PAPER_SPEED = 400
+"""Rows a second (50 mm/s) that the slowest printers print."""
+
+LOOK = 0.5
+"""Seconds between looks at a printer that has not confirmed yet."""
+
+REFUSALS: dict[str, type[DeviceError]] = {
+    "cover_open": CoverOpenError,
+    "paper_out": PaperOutError,
+    "cutter": CutterError,
+    "offline": DeviceOfflineError,
+}
+
+
+class Escpos:
+    """A receipt printer that understands ESC/POS; see Printer for the order of things.
+
+    A printer that has ever answered is expected to answer: while it is mute nothing is sent. One
+    that never has gets each ticket once, ``unconfirmed``.
+    """
+
+    def __init__(
+        self, settings: PrinterSettings, font: str = "", clock: Clock = time.monotonic
+    ) -> None:
+        self._settings, self._font, self._clock = settings, font, clock
+        self._dots = PAPER_DOTS[settings.paper]
+        self._channel: Channel | None = None
+        self._answers = Answers()
+        self._answered = False
+        self._confirms: bool | None = None
+        self._doubt = False
+
+    @property
+    def simulator(self) -> PrinterSimulator | None:
+        """None: this is a real printer."""
+        return None
+
+    def open(self) -> None:
+        """Check font and port; see Printer."""
+        self._fonts()
+        address = self._address()
+        if address.kind == "serial" and address.number < SLOWEST:
+            seconds = 56_000 / address.rate
+            raise DeviceSettingsError(
+                f"printer {self._settings.name!r}: a ticket takes {seconds:.0f} s at "
+                f"{address.number} baud; set the printer and ?baud= to 115200"
+            )
+        commands()
+
+    def close(self) -> None:
+        """Hang up."""
+        channel, self._channel = self._channel, None
+        if channel is not None:
+            channel.close()
+
+    def status(self, deadline: float = 1.0) -> PrinterStatus:
+        """Ask the printer how it is; see Printer."""
+        with self._line() as line:
+            return self._ask(line, deadline)
+
+    def print(self, slip: Slip, *, copy: int, progress: Progress) -> Outcome:
+        """Print one slip; see Printer."""
+        picture = draw(slip, self._fonts(), copy=copy, width=self._dots)
+        body = commands().start + raster(picture, paper_dots=self._dots)
+        with self._line() as line:
+            self._refuse(self._ask(line, 1.0))
+            progress("sending")
+            if not self._deliver(line, body, picture.shape[0]):
+                line.write(commands().cut, self._address().seconds(0))
+                return Outcome.UNCONFIRMED
+            progress("body_confirmed")
+            return self._cut(line)
+
+    def recover(self, stage: Stage) -> Outcome | None:
+        """Bring the paper in order; see Printer."""
+        with self._line() as line:
+            self._refuse(self._ask(line, 1.0))
+            if not self._answered:
+                return Outcome.UNCONFIRMED
+            if stage == "body_confirmed":
+                return self._cut(line)
+            picture = draw_void(self._fonts(), width=self._dots)
+            mark = commands().start + raster(picture, paper_dots=self._dots)
+            self._deliver(line, bytes(escape_length(self._dots)) + mark, picture.shape[0])
+            return None if self._cut(line) is Outcome.PRINTED else Outcome.UNCONFIRMED
+
+    def _address(self) -> Address:
+        return parse_address(self._settings.port)
+
+    def _fonts(self) -> Fonts:
+        return find_fonts(self._font)
+
+    @contextmanager
+    def _line(self) -> Iterator[Channel]:
+        """Lend the way to the printer; after any doubt it is closed, old answers die with it."""
+        address = self._address()
+        if self._channel is None:
+            self._channel, self._answers = address.open(), Answers()
+        self._doubt = not address.kept_open
+        try:
+            yield self._channel
+        except BaseException:
+            self._doubt = True
+            raise
+        finally:
+            if self._doubt:
+                self.close()
+
+    def _ask(self, line: Channel, deadline: float) -> PrinterStatus:
+        """Begin with an empty line, then ask; whatever answers once must answer ever after."""
+        while data := line.read(0):
+            self._answers.feed(data)
+        self._answers.clear()
+        status = self._questions(line, deadline)
+        self._answered = self._answered or status.online is not None
+        return status
+
+    def _questions(self, line: Channel, deadline: float) -> PrinterStatus:
+        """Ask one by one; after one without an answer no other is asked."""
+        replies: dict[int, int] = {}
+        questions = [PRINTER, OFFLINE_CAUSE, PAPER]
+        for question in questions:
+            line.write(DLE_EOT + bytes([question]), deadline)
+            reply = self._answer(line, "realtime", deadline)
+            if reply is None:
+                self._doubt = True
+                break
+            replies[question] = reply
+            if question == OFFLINE_CAUSE and reply & 0x40:
+                questions.append(ERROR_CAUSE)
+        return interpret(replies)
+
+    def _answer(self, line: Channel, kind: Kind, deadline: float) -> int | None:
+        end = self._clock() + deadline
+        while (answer := self._answers.take(kind)) is None:
+            left = end - self._clock()
+            if left <= 0:
+                return None
+            self._answers.feed(line.read(left))
+        return answer
+
+    def _refuse(self, status: PrinterStatus) -> None:
+        """Raise unless the printer is ready, or has never answered and may be a mute one."""
+        if status.code in REFUSALS:
+            raise REFUSALS[status.code](f"printer {self._settings.name!r}: {status}")
+        if self._answered and status.online is None:
+            self._no_answer()
+
+    def _no_answer(self) -> NoReturn:
+        raise DeviceUnansweredError(f"printer {self._settings.name!r} does not answer any more")
+
+    def _deliver(self, line: Channel, data: bytes, rows: int) -> bool:
+        """Send and wait for the proof that the printer took it; False: it never proves anything.
+
+        Raises:
+            DeviceError: It does not print now; its paper is in an unknown state.
+        """
+        address = self._address()
+        line.write(data + CONFIRM, address.seconds(len(data)))
+        if self._confirms is False:
+            return False
+        if self._confirmed(line, len(data) / address.rate + rows / PAPER_SPEED + 3):
+            return True
+        if self._confirms:
+            self._no_answer()
+        if self._answered:
+            self._refuse(self._questions(line, LOOK))
+        self._confirms = False
+        return False
+
+    def _confirmed(self, line: Channel, deadline: float) -> bool:
+        """Wait for the answer from the queue; look now and then why it does not come.
+
+        What a look finds counts when two looks agree: a picture may contain a question of its
+        own, whose answer comes first.
+        """
+        end, before = self._clock() + deadline, ""
+        while (left := end - self._clock()) > 0:
+            if self._answer(line, "queued", min(LOOK, left)) is not None:
+                self._answered = self._confirms = True
+                return True
+            if self._answered:
+                status = self._questions(line, LOOK)
+                if status.code == before:
+                    self._refuse_fault(status)
+                before = status.code
+        return False
+
+    def _refuse_fault(self, status: PrinterStatus) -> None:
+        if status.state == "fault":
+            self._refuse(status)
+
+    def _cut(self, line: Channel) -> Outcome:
+        line.write(commands().cut + CONFIRM, self._address().seconds(0))
+        if self._confirms is False:
+            return Outcome.UNCONFIRMED
+        if not self._confirmed(line, 3 + LOOK):
+            self._no_answer()
+        return Outcome.PRINTED

@@ -1,0 +1,61 @@
+"""A printer behind a file: the bytes of each ticket are appended, nothing is ever confirmed."""
+
+from config.agent import PrinterSettings
+from devices.errors import DeviceSettingsError
+from devices.printers.base import Outcome, PrinterSimulator, PrinterStatus, Progress, Stage
+from devices.printers.commands import commands
+from devices.printers.drawing import draw
+from devices.printers.fonts import find_fonts
+from devices.printers.raster import PAPER_DOTS, raster
+from devices.printers.slip import Slip
+from devices.printers.transport import Address, parse_address
+
+
+class FilePrinter:
+    """Writes ESC/POS to a file or to a device that answers nothing."""
+
+    def __init__(self, settings: PrinterSettings, font: str = "") -> None:
+        self._settings, self._font = settings, font
+
+    @property
+    def simulator(self) -> PrinterSimulator | None:
+        """None: nothing is simulated."""
+        return None
+
+    def open(self) -> None:
+        """Check font and port; see Printer."""
+        find_fonts(self._font)
+        self._address()
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def status(self, deadline: float = 1.0) -> PrinterStatus:  # noqa: ARG002 - it answers nothing
+        """Return a status full of None."""
+        return PrinterStatus()
+
+    def print(self, slip: Slip, *, copy: int, progress: Progress) -> Outcome:
+        """Append one slip with its cut; see Printer."""
+        width = PAPER_DOTS[self._settings.paper]
+        picture = draw(slip, find_fonts(self._font), copy=copy, width=width)
+        body = commands().start + raster(picture, paper_dots=width) + commands().cut
+        address = self._address()
+        channel = address.open()
+        try:
+            progress("sending")
+            channel.write(body, address.seconds(len(body)))
+        finally:
+            channel.close()
+        return Outcome.UNCONFIRMED
+
+    def recover(self, stage: Stage) -> Outcome:  # noqa: ARG002 - nothing tells the stages apart
+        """Leave it to a person."""
+        return Outcome.UNCONFIRMED
+
+    def _address(self) -> Address:
+        address = parse_address(self._settings.port)
+        if address.kind != "file":
+            raise DeviceSettingsError(
+                f"printer {self._settings.name!r}: model 'file' needs a port like file:///dev/usb/lp0"
+            )
+        return address
