@@ -86,7 +86,7 @@ node_modules/.ready: package-lock.json .npmrc | $(BIN)/python
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-$(PAGES): node_modules/.ready display/vendor.py $(READY)
+$(PAGES): node_modules/.ready display/vendor.py | $(READY)
 	@echo "==> fonts, icons and scripts of the pages"
 	@$(BIN)/python -m display.vendor
 	@touch $@
