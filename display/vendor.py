@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 ICONS = (
+    "a-large-small",
     "accessibility",
     "arrow-left",
     "arrow-left-right",
@@ -19,6 +20,7 @@ ICONS = (
     "building-2",
     "check",
     "circle",
+    "circle-alert",
     "circle-check",
     "clock",
     "door-open",
@@ -46,6 +48,8 @@ ICONS = (
     "phone-call",
     "play",
     "printer",
+    "printer-check",
+    "printer-x",
     "qr-code",
     "refresh-cw",
     "rotate-ccw",

@@ -113,6 +113,18 @@ def test_icons_of_the_presets_are_in_the_sprite() -> None:
     assert wanted - set(ICONS) == set()
 
 
+def test_icons_of_the_pages_are_in_the_sprite() -> None:
+    pages = tracked("kiosk/web/*.js", "kiosk/web/*.html", "display/*.js", "display/*.html")
+    named = re.compile(r"""#i-([a-z0-9-]+)|\bicon\(["']([a-z0-9-]+)["']""")
+    missing = {
+        f"{file.name}: {name}"
+        for file in pages
+        for found in named.findall(text_of(file))
+        if (name := found[0] or found[1]) not in ICONS
+    }
+    assert missing == set()
+
+
 def test_the_version_stands_in_one_place() -> None:
     version = re.search(r'^version = "(.+)"$', text_of(ROOT / "pyproject.toml"), re.MULTILINE)
     assert version
