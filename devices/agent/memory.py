@@ -28,6 +28,8 @@ SCHEMA = (
     CREATE TABLE outbox (
         position INTEGER PRIMARY KEY AUTOINCREMENT,
         message TEXT NOT NULL UNIQUE,
+        job TEXT NOT NULL,
+        state TEXT NOT NULL,
         event TEXT NOT NULL,
         body TEXT NOT NULL,
         at REAL NOT NULL

@@ -30,10 +30,18 @@ class Outbox:
         """Called after a letter was put in, in the thread that did it."""
 
     def put(self, db: sqlite3.Connection, report: JobReport, now: datetime) -> None:
-        """Add a report in the caller's own transaction, so that the two are one."""
+        """Add a report in the caller's own transaction, so that the two are one.
+
+        While the same state of the same job still waits to be sent, nothing is added.
+        """
+        body = json.dumps(report.to_json())
         db.execute(
-            "INSERT INTO outbox (message, event, body, at) VALUES (?, ?, ?, ?)",
-            (report.message, report.event, json.dumps(report.to_json()), now.timestamp()),
+            "INSERT INTO outbox (message, job, state, event, body, at) SELECT ?, ?, ?, ?, ?, ?"
+            " WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE job = ? AND state = ?)",
+            (
+                *(report.message, report.id, report.state, report.event, body, now.timestamp()),
+                *(report.id, report.state),
+            ),
         )
 
     def first(self) -> Letter | None:

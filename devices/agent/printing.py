@@ -1,6 +1,7 @@
 """The thread that owns a printer: every job on paper once, whatever happens in between."""
 
 import logging
+import time
 from base64 import b64encode
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -29,6 +30,10 @@ RETRY_MOST = 5.0
 ATTEMPTS = 20
 """So often a job may go wrong after its first byte; then it has failed."""
 
+PATIENCE = 10.0
+"""Seconds after a start in which a printer may be mute, because it still chews on what an agent
+that was killed had sent; then it counts as one that never answers."""
+
 CRASHES = 3
 """So many programming errors end a job that has not begun, so that others get their turn."""
 
@@ -51,6 +56,8 @@ class PrinterWorker(Worker):
         self._ready = False
         self._near_end = 0
         self._setbacks = 0
+        self._begun: str | None = None
+        self._started = 0.0
 
     @property
     def simulator(self) -> Simulated | None:
@@ -63,7 +70,7 @@ class PrinterWorker(Worker):
 
     def run(self) -> None:
         """Print until ``stop``."""
-        self._ready = False
+        self._ready, self._begun, self._started = False, None, time.monotonic()
         self.tell("unknown", "starting")
         printer = self._printer = self._made()
         if printer is None:
@@ -122,13 +129,10 @@ class PrinterWorker(Worker):
             self._idle(POLL_MUTE if status.state == "unknown" else POLL)
 
     def _print(self, printer: Printer, job: SpooledJob) -> None:
-        begun = False
-
         def progress(stage: Stage) -> None:
-            nonlocal begun
             if not self._spool.advance(job.id, stage, self._around.now()):
                 raise JobGoneError(job.id)
-            begun = True
+            self._begun = job.id
 
         try:
             slip = Slip.from_dict(job.slip)
@@ -138,9 +142,9 @@ class PrinterWorker(Worker):
         except SlipError as error:
             self._spool.finish(job.id, "failed", f"slip: {error}", self._around.now())
         except DeviceError as error:
-            self._trouble(error, self._setback() if begun else RETRY)
+            self._trouble(error, self._setback() if self._begun == job.id else RETRY)
         except Exception:
-            self._crash(job, begun=begun)
+            self._crash(job, begun=self._begun == job.id)
             raise
         else:
             self._done(job, outcome)
@@ -155,12 +159,18 @@ class PrinterWorker(Worker):
             self._crash(job, begun=True)
             raise
         else:
-            if outcome is not None:
+            if outcome is Outcome.UNCONFIRMED and self._may_still_answer(job):
+                self._pause(RETRY)
+            elif outcome is not None:
                 self._done(job, outcome)
             elif job.attempts + 1 >= ATTEMPTS:
                 self._spool.finish(job.id, "failed", "attempts", self._around.now())
             else:
+                self._begun = None
                 self._spool.requeue(job.id, "void", self._around.now())
+
+    def _may_still_answer(self, job: SpooledJob) -> bool:
+        return self._begun != job.id and time.monotonic() - self._started < PATIENCE
 
     def _done(self, job: SpooledJob, outcome: Outcome) -> None:
         self._setbacks = 0

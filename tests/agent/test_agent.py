@@ -1,6 +1,5 @@
 """A whole agent, a process of its own, against a server that is another one."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -10,73 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from devices.agent.clock import utc
-from tests.agent.parts import job
-from tests.agent.standin import TOKEN, StandIn, wait_for
-from tests.servers import free_port
-
-CONFIG = """
-[hall]
-slug = "hoa-yen"
-name = "Bộ phận Một cửa"
-[[hall.line]]
-slug = "ho-tich"
-prefix = "A"
-name = "Hộ tịch"
-[[hall.counter]]
-slug = "1"
-lines = ["ho-tich"]
-[[hall.lane]]
-slug = "cua-chinh"
-"""
-SIMULATED = """
-[[agent.printer]]
-name = "p1"
-model = "simulated"
-[[agent.thermometer]]
-lane = "cua-chinh"
-model = "simulated"
-"""
-
-
-class Agent:
-    """An agent's process and its folder."""
-
-    def __init__(self, folder: Path, server: str, devices: str) -> None:
-        self.folder, self._server = folder, server
-        folder.mkdir()
-        (folder / "token").write_text(TOKEN)
-        (folder / "agent.toml").write_text(CONFIG + devices)
-        self.process: subprocess.Popen | None = None
-        self.log = folder / "log"
-
-    def start(self) -> None:
-        options = {
-            "--server": self._server,
-            "--token-file": self.folder / "token",
-            "--config": self.folder / "agent.toml",
-            "--data": self.folder / "data",
-        }
-        words = [str(word) for option in options.items() for word in option]
-        with self.log.open("a") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "devices.agent", *words],
-                stderr=log,
-                env={**os.environ, "MOTCUA_CONFIG": ""},
-            )
-
-    def end(self, how: signal.Signals = signal.SIGTERM) -> int:
-        assert self.process
-        self.process.send_signal(how)
-        return self.process.wait(10)
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[StandIn]:
-    server = StandIn(tmp_path / "server", free_port())
-    server.start()
-    yield server
-    server.kill()
+from tests.agent.process import SIMULATED, Agent, order_job
+from tests.agent.standin import StandIn, wait_for
 
 
 @pytest.fixture
@@ -85,12 +19,6 @@ def agent(tmp_path: Path, server: StandIn) -> Iterator[Agent]:
     agent.start()
     yield agent
     agent.end(signal.SIGKILL)
-
-
-def order_job(server: StandIn, number: str, life: float = 600) -> str:
-    order = job(number, now=utc(), life=life, sent_at=utc())
-    server.order("job", order.to_json())
-    return order.id
 
 
 def test_the_agent_comes_alone(tmp_path: Path) -> None:
@@ -150,7 +78,7 @@ def test_an_expired_job_is_not_printed(server: StandIn, agent: Agent) -> None:
 def test_what_cannot_be_done_is_answered(
     server: StandIn, agent: Agent, event: str, body: object, code: str
 ) -> None:
-    wait_for(lambda: server.heard("device.state"))
+    wait_for(lambda: [x for x in server.heard("device.state") if x["state"] == "ok"])
     assert server.answer(server.order(event, body))["code"] == code
     order_job(server, "A001")
     wait_for(server.ends)

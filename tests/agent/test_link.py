@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -11,7 +10,6 @@ from devices.agent.link import Link
 from devices.wire import Ack, DeviceReport, Hello, Job, LaneReading
 from tests.agent.parts import NOON, Office, job
 from tests.agent.standin import TOKEN, StandIn, wait_for
-from tests.servers import free_port
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")  # websocket-client's sockets
 
@@ -25,13 +23,6 @@ class Doer:
     def carry_out(self, event: str, body: object) -> Ack:
         self.done.append(body)
         return Ack(ok=True)
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[StandIn]:
-    server = StandIn(tmp_path / "server", free_port())
-    yield server
-    server.kill()
 
 
 @pytest.fixture
@@ -58,6 +49,7 @@ def test_letters_arrive_in_order_whenever_the_server_comes(
     office: Office, server: StandIn, connect: Callable[..., Link]
 ) -> None:
     write(office, 1, 2)
+    server.kill()
     connect(Doer())
     server.start()
     wait_for(lambda: len(server.reports()) == 2)
@@ -73,7 +65,6 @@ def test_letters_arrive_in_order_whenever_the_server_comes(
 def test_what_stands_is_told_after_each_connecting(
     office: Office, server: StandIn, connect: Callable[..., Link]
 ) -> None:
-    server.start()
     link = connect(Doer())
     for state in ("unknown", "ok"):
         office.standing.tell(
@@ -93,7 +84,6 @@ def test_orders_reach_the_doer_and_answers_come_back(
     server: StandIn, connect: Callable[..., Link]
 ) -> None:
     doer = Doer()
-    server.start()
     connect(doer)
     number = server.order("job", job().to_json())
     assert server.answer(number) == {"ok": True}
@@ -110,7 +100,6 @@ def test_an_unanswered_letter_is_sent_again(
 ) -> None:
     monkeypatch.setattr(link_module, "ANSWER_WITHIN", 0.2)
     server.behave(mode)
-    server.start()
     connect(Doer())
     write(office, 1, 2)
     if mode == "deaf":  # the connection counts as dead after a while and is made again
@@ -123,7 +112,6 @@ def test_an_unanswered_letter_is_sent_again(
 def test_a_refused_token_is_said_once_a_minute(
     server: StandIn, connect: Callable[..., Link], caplog: pytest.LogCaptureFixture
 ) -> None:
-    server.start()
     with caplog.at_level(logging.WARNING, "devices"):
         link = connect(Doer(), token="wrong")
         wait_for(lambda: "is its token right?" in caplog.text)

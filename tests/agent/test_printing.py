@@ -124,6 +124,21 @@ def test_a_mute_printer_gets_one_attempt(office: Office) -> None:
     assert office.reports()[-1] == ("job-A001", "unconfirmed")
 
 
+def test_a_printer_that_still_chews_on_the_last_agents_bytes_is_waited_for(
+    office: Office,
+) -> None:
+    office.spool.add(job(), NOON)
+    office.spool.advance("job-A001", "sending", NOON)
+    printer = WoodenPrinter()
+    printer.recovery = Outcome.UNCONFIRMED
+    with working(office, printer):
+        wait_for(lambda: len(printer.recovered) > 2)
+        assert not finished(office)()
+        printer.recovery = None
+        wait_for(finished(office))
+    assert printer.strips == ["A001"]
+
+
 def test_a_job_expires_while_the_printer_has_no_paper(office: Office) -> None:
     printer = WoodenPrinter()
     printer.how = OUT

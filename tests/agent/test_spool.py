@@ -50,7 +50,9 @@ def test_a_known_job_is_not_taken_again_and_reported_again(office: Office) -> No
 
     office.spool.finish("job-A001", "printed", "", NOON)
     office.spool.add(job(), NOON)
-    assert office.reports() == [("job-A001", "printed")] * 2
+    assert office.reports() == [("job-A001", "printed")]
+    office.spool.add(job(), NOON)
+    assert office.reports() == [("job-A001", "printed")]
     assert office.spool.next_job("p1") is None
 
 
@@ -150,7 +152,7 @@ def test_a_damaged_file_is_named(tmp_path: Path) -> None:
 
 
 def test_nothing_is_kept_after_an_error(office: Office) -> None:
-    insert = "INSERT INTO outbox (message, event, body, at) VALUES ('m', 'e', '{}', 0)"
+    insert = "INSERT INTO outbox VALUES (1, 'm', 'j', 's', 'e', '{}', 0)"
     with pytest.raises(sqlite3.IntegrityError), office.memory.transaction() as db:
         _twice(db, insert)
     assert office.outbox.first() is None

@@ -1,0 +1,143 @@
+"""What comes out of the printer, whatever is killed or unplugged: each ticket exactly once."""
+
+import io
+import random
+import signal
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from devices.printers.drawing import draw
+from devices.printers.fonts import find_fonts
+from devices.printers.simulated import SimulatedPrinter
+from devices.printers.slip import Slip
+from tests.agent.parts import slip
+from tests.agent.process import Agent, order_job
+from tests.agent.standin import StandIn, wait_for
+
+pytestmark = pytest.mark.slow
+
+SEED = 20261123
+KILLS = 12
+
+
+@pytest.fixture
+def printer() -> Iterator[SimulatedPrinter]:
+    printer = SimulatedPrinter()
+    yield printer
+    printer.stop()
+
+
+@pytest.fixture
+def agent(tmp_path: Path, server: StandIn, printer: SimulatedPrinter) -> Iterator[Agent]:
+    device = (
+        f'[[agent.printer]]\nname = "p1"\nmodel = "escpos"\nport = "tcp://127.0.0.1:{printer.port}"'
+    )
+    agent = Agent(tmp_path / "agent", server.url, device)
+    yield agent
+    agent.end(signal.SIGKILL)
+
+
+def ink(dots: np.ndarray) -> bytes:
+    """Return the printed part of a picture, without the paper above and below."""
+    rows = np.flatnonzero(dots.any(axis=1))
+    return dots[rows[0] : rows[-1] + 1].tobytes()
+
+
+def printed(printer: SimulatedPrinter, numbers: list[str]) -> Counter[str]:
+    """Count the valid tickets by number; anything else that is not void fails the test."""
+    pictures = {
+        ink(draw(Slip.from_dict(slip(number)), find_fonts(""), copy=0, width=576)): number
+        for number in numbers
+    }
+    strips = [
+        ink(~np.array(Image.open(io.BytesIO(strip.png)).convert("1")))
+        for strip in list(printer.strips)
+        if strip.valid
+    ]
+    assert all(strip in pictures for strip in strips), "a strip is neither a ticket nor void"
+    return Counter(pictures[strip] for strip in strips)
+
+
+def wait_for_ink(printer: SimulatedPrinter) -> None:
+    """Wait until the printer is printing."""
+    before = printer.body_bytes
+    wait_for(lambda: printer.body_bytes > before, 20)
+
+
+def ends(server: StandIn) -> dict[str, set[str]]:
+    """Return how each job ended; a job sent again may be reported again, with the same end."""
+    return {job: set(states) for job, states in server.ends().items()}
+
+
+def test_killed_at_random_moments_it_prints_each_ticket_once(
+    server: StandIn, agent: Agent, printer: SimulatedPrinter
+) -> None:
+    numbers = [f"A{number:03}" for number in range(1, 41)]
+    chance = random.Random(SEED)
+    for number in numbers:
+        order_job(server, number)
+    for _ in range(KILLS):
+        agent.start()
+        wait_for_ink(printer)
+        threading.Event().wait(chance.uniform(0, 0.5))
+        agent.end(signal.SIGKILL)
+    killed_after = len(server.ends())
+    agent.start()
+    wait_for(lambda: len(server.ends()) == len(numbers), 90)
+
+    assert killed_after < len(numbers), "the kills came too late to prove anything"
+    assert printed(printer, numbers) == dict.fromkeys(numbers, 1)
+    assert ends(server) == {f"job-{number}": {"printed"} for number in numbers}
+
+
+def test_the_cable_out_and_back_prints_each_ticket_once(
+    server: StandIn, agent: Agent, printer: SimulatedPrinter
+) -> None:
+    numbers = [f"A{number:03}" for number in range(1, 11)]
+    agent.start()
+    for number in numbers:
+        order_job(server, number)
+    for _ in range(3):
+        wait_for_ink(printer)
+        printer.control("power_off")
+        wait_for(lambda: server.heard("device.state")[-1]["message"] == "unplugged")
+        printer.control("power_on")
+    wait_for(lambda: len(server.ends()) == len(numbers), 60)
+    assert printed(printer, numbers) == dict.fromkeys(numbers, 1)
+    wait_for(lambda: server.heard("device.state")[-1]["state"] == "ok")
+
+
+def test_paper_that_ends_within_a_ticket_costs_a_strip_and_no_ticket(
+    server: StandIn, agent: Agent, printer: SimulatedPrinter
+) -> None:
+    agent.start()
+    printer.control("paper_out", after_rows=300)
+    order_job(server, "A001")
+    wait_for(lambda: server.heard("device.state")[-1:])
+    wait_for(lambda: server.heard("device.state")[-1]["message"] == "paper_out", 30)
+    assert server.ends() == {}
+    printer.control("paper_ok")
+    wait_for(server.ends, 30)
+    assert printed(printer, ["A001"]) == {"A001": 1}
+
+
+def test_the_server_killed_while_it_prints_hears_of_each_ticket_once(
+    server: StandIn, agent: Agent, printer: SimulatedPrinter
+) -> None:
+    numbers = [f"A{number:03}" for number in range(1, 13)]
+    agent.start()
+    for number in numbers:
+        order_job(server, number)
+    for done in (2, 5, 8):
+        wait_for(lambda done=done: len(server.ends()) >= done, 30)
+        server.kill()
+        server.start()
+    wait_for(lambda: len(server.ends()) == len(numbers), 60)
+    assert printed(printer, numbers) == dict.fromkeys(numbers, 1)
+    assert ends(server) == {f"job-{number}": {"printed"} for number in numbers}
