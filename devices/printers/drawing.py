@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import segno
@@ -210,17 +211,18 @@ class _Sheet:
 
 def wrap(text: str, face: FreeTypeFont, room: int) -> list[str]:
     """Break a text into lines of at most ``room`` dots, a long word wherever it must."""
-    lines: list[str] = []
-    line = ""
-    for word in text.split():
-        for piece in _pieces(word, face, room):
-            longer = f"{line} {piece}" if line else piece
-            if line and _width(longer, face) > room:
-                lines.append(line)
-                line = piece
-            else:
-                line = longer
-    return [*lines, line] if line else lines
+    pieces = [piece for word in text.split() for piece in _pieces(word, face, room)]
+    space = _width(" ", face)
+    lines: list[list[str]] = []
+    used = room + 1
+    for piece in pieces:
+        width = _width(piece, face)
+        if used + space + width > room:
+            lines.append([])
+            used = -space
+        lines[-1].append(piece)
+        used += space + width
+    return [" ".join(line) for line in lines]
 
 
 def balanced(text: str, face: FreeTypeFont, room: int) -> list[str]:
@@ -249,6 +251,7 @@ def _pieces(word: str, face: FreeTypeFont, room: int) -> Iterator[str]:
         yield word[start:]
 
 
+@lru_cache(maxsize=4096)
 def _width(text: str, face: FreeTypeFont) -> int:
     left, _, right, _ = face.getbbox(text, anchor="ls")
     return int(max(right, face.getlength(text)) - min(left, 0)) + 1
@@ -256,12 +259,20 @@ def _width(text: str, face: FreeTypeFont) -> int:
 
 def _line(text: str, face: FreeTypeFont) -> Dots:
     """Draw one line, as high as the highest marks need: metrics of fonts clip them."""
-    _, top, _, bottom = face.getbbox(DEEPEST + text, anchor="ls")
-    left = min(face.getbbox(text, anchor="ls")[0], 0)
+    top, bottom = _reach(face)
+    left, highest, _, lowest = face.getbbox(text, anchor="ls")
+    top, bottom, left = min(top, highest), max(bottom, lowest), min(left, 0)
     size = (_width(text, face), int(bottom - top) + 4)
     picture = Image.new("L", size, 0)
     ImageDraw.Draw(picture).text((-left, 2 - top), text, font=face, fill=255, anchor="ls")
     return np.asarray(picture) >= INK
+
+
+@lru_cache
+def _reach(face: FreeTypeFont) -> tuple[float, float]:
+    """Return how high and how deep the ink of letters goes from the base line."""
+    _, top, _, bottom = face.getbbox(DEEPEST, anchor="ls")
+    return top, bottom
 
 
 def _number(text: str, fonts: Fonts, cap: int, room: int) -> Dots:

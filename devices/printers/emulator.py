@@ -28,7 +28,7 @@ class Emulator:
         self.rows_left: int | None = None
         """Rows until the paper ends; None: plenty."""
         self.near_end = self.cover_open = self.offline = self.mute = False
-        self.picture_bytes = self.strange_bytes = 0
+        self.taken = self.picture_bytes = self.strange_bytes = 0
         self._paper: list[Dots] = []
         self._buffer = bytearray()
         self._answers = bytearray()
@@ -66,6 +66,7 @@ class Emulator:
                 answers += self._realtime(seen[at + 2])
         self._tail = seen[-2:]
         self._buffer += data
+        self.taken += len(data)
         return bytes(answers)
 
     def work(self) -> bytes:

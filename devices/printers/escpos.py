@@ -44,6 +44,10 @@ PAPER_SPEED = 400
 LOOK = 0.5
 """Seconds between looks at a printer that has not confirmed yet."""
 
+HEADER_END = bytes(8)
+"""Ends a command that a job before broke off in its header: a question there would be taken for
+the size of a picture. Printers read over NUL."""
+
 REFUSALS: dict[str, type[DeviceError]] = {
     "cover_open": CoverOpenError,
     "paper_out": PaperOutError,
@@ -151,6 +155,7 @@ class Escpos:
         while data := line.read(0):
             self._answers.feed(data)
         self._answers.clear()
+        line.write(HEADER_END, deadline)
         status = self._questions(line, deadline)
         self._answered = self._answered or status.online is not None
         return status
