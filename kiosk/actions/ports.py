@@ -7,7 +7,20 @@ from typing import Protocol
 
 from kiosk.domain.events import Event
 from kiosk.domain.head import Head
+from kiosk.domain.printing import Printout
 from kiosk.domain.tickets import Ticket
+
+
+class Job(Protocol):
+    """A print job's row."""
+
+    @property
+    def ticket(self) -> str:
+        """The ticket's id."""
+
+    @property
+    def state(self) -> str:
+        """Its state."""
 
 
 class HallLog(Protocol):
@@ -39,8 +52,14 @@ class HallLog(Protocol):
     def record(self, event: Event) -> Event:
         """Write an event to the journal and its effect to the rows; return it with figures."""
 
-    def print_job(self, ticket: Ticket, printer: str, copy: int, expires_at: datetime) -> str:
+    def print_job(self, printout: Printout) -> str:
         """Queue a printout in the same transaction; return the job's id."""
+
+    def job(self, job: str) -> Job | None:
+        """Return a print job of this hall."""
+
+    def set_job(self, job: str, state: str, note: str, at: datetime) -> None:
+        """Write a print job's state."""
 
 
 class Work(Protocol):

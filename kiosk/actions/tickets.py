@@ -18,6 +18,7 @@ from kiosk.domain.estimates import Wait
 from kiosk.domain.events import TicketIssued
 from kiosk.domain.evolve import issued
 from kiosk.domain.numbering import new_ticket_id, ticket_number
+from kiosk.domain.printing import Printout
 from kiosk.domain.tickets import Ticket
 
 
@@ -79,9 +80,17 @@ def issue_ticket(
         )
         log.record(event)
         ticket = issued(event)
+        answer = _answer(hall, log, ticket, new=True, printer=wish.printer)
         if wish.printer:
-            log.print_job(ticket, wish.printer, 1, now + job_life)
-        return _answer(hall, log, ticket, new=True, printer=wish.printer)
+            printout = Printout(
+                ticket=ticket,
+                printer=wish.printer,
+                ahead=answer.ahead,
+                wait=answer.wait,
+                expires_at=now + job_life,
+            )
+            log.print_job(printout)
+        return answer
 
 
 def cancel_ticket(work: Work, hall: HallSettings, ticket_id: str, now: datetime) -> Ticket:

@@ -251,8 +251,6 @@ class TicketPrintFailed(TicketEvent):
     state: str = "failed"
     """``failed`` or ``expired``."""
 
-    note: str = ""
-
 
 @dataclass(frozen=True, kw_only=True)
 class CounterOpened(Event):

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -12,7 +13,7 @@ from kiosk.domain.events import Event, event_of
 from kiosk.storage.tables import journal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """A journal row; ``body`` is the sealed text."""
 
@@ -30,7 +31,7 @@ class Entry:
         facts: dict[str, Any] = json.loads(self.body)
         return facts
 
-    @property
+    @cached_property
     def event(self) -> Event:
         """The event; KeyError when a newer version wrote a kind we do not know."""
         return event_of(self.kind, self.hall, self.at, self.facts)

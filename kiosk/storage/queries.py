@@ -1,7 +1,6 @@
 """What pages read: no lock, no decision."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import Engine, select
 
@@ -9,7 +8,7 @@ from kiosk.domain.errors import HallUnknownError
 from kiosk.domain.head import Head
 from kiosk.domain.tickets import AT_COUNTER, State, Ticket
 from kiosk.storage.journal import Entry, entries_since
-from kiosk.storage.tables import devices, halls, journal, lanes, print_jobs, tickets
+from kiosk.storage.tables import halls, journal, print_jobs, tickets
 from kiosk.storage.work import COLUMNS, ahead, head_of, ticket_of
 
 
@@ -81,16 +80,3 @@ class Queries:
         )
         with self._engine.connect() as connection:
             return connection.execute(query).scalar_one_or_none() or "none"
-
-    def devices(self) -> list[dict[str, Any]]:
-        """Return the devices that agents told of, by kind and name."""
-        return self._all(select(devices).order_by(devices.c.kind, devices.c.name))
-
-    def lane(self, slug: str) -> dict[str, Any] | None:
-        """Return a lane's state; None when no agent has told any."""
-        found = self._all(select(lanes).where(lanes.c.slug == slug))
-        return found[0] if found else None
-
-    def _all(self, query: Any) -> list[dict[str, Any]]:
-        with self._engine.connect() as connection:
-            return [dict(row) for row in connection.execute(query).mappings()]

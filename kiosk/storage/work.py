@@ -28,8 +28,10 @@ from kiosk.domain.events import Event, TicketEvent, TicketIssued
 from kiosk.domain.evolve import issued, ticket_after
 from kiosk.domain.head import Head
 from kiosk.domain.journal import canonical, seal
-from kiosk.domain.numbering import new_ticket_id, prefix_of
+from kiosk.domain.numbering import prefix_of
+from kiosk.domain.printing import Printout
 from kiosk.domain.tickets import State, Ticket
+from kiosk.storage.jobs import Job, job_of, job_row, write_state
 from kiosk.storage.tables import halls, journal, print_jobs, tickets
 
 COLUMNS = tuple(tickets.c[item.name] for item in fields(Ticket))
@@ -177,24 +179,19 @@ class SqlLog:
         self._append(event)
         return event
 
-    def print_job(self, ticket: Ticket, printer: str, copy: int, expires_at: datetime) -> str:
+    def print_job(self, printout: Printout) -> str:
         """Queue a printout in the same transaction; return the job's id."""
-        job = new_ticket_id()
-        self._connection.execute(
-            _INSERT_JOB,
-            {
-                "id": job,
-                "hall": self._hall,
-                "ticket": ticket.id,
-                "copy": copy,
-                "printer": printer,
-                "state": "queued",
-                "created_at": ticket.issued_at,
-                "state_at": ticket.issued_at,
-                "expires_at": expires_at,
-            },
-        )
-        return job
+        row = job_row(printout)
+        self._connection.execute(_INSERT_JOB, row)
+        return str(row["id"])
+
+    def job(self, job: str) -> Job | None:
+        """Return a print job of this hall."""
+        return job_of(self._connection, self._hall, job)
+
+    def set_job(self, job: str, state: str, note: str, at: datetime) -> None:
+        """Write a print job's state."""
+        write_state(self._connection, job, state, note, at)
 
     def write(self) -> None:
         """Write the journal rows and the head; called once, before the commit."""

@@ -1,0 +1,313 @@
+"""Agents: jobs go out, reports come in; a job is handed over again until it is acknowledged."""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+import gevent
+import gevent.event
+import structlog
+
+from config.sections import Settings
+from devices.wire import (
+    NAMESPACE,
+    DeviceReport,
+    Hello,
+    JobReport,
+    LaneReading,
+    LaneReport,
+    Message,
+    StripShown,
+    WireError,
+)
+from kiosk.actions.ports import Work
+from kiosk.actions.printing import report_job
+from kiosk.live.slips import slip
+from kiosk.live.spaces import Clock, Space, refuse, sender
+from kiosk.storage.devices import Devices
+from kiosk.storage.jobs import Job, Jobs
+from kiosk.storage.journal import Entry
+from kiosk.storage.queries import Queries
+
+log = structlog.get_logger()
+
+SWEEP_SECONDS = 3
+READING_LIFE = timedelta(seconds=2)
+STRIPS = 12
+CONTROL_SECONDS = 3
+GRACE = timedelta(seconds=20)
+"""An agent that is connected reports the end of a job itself; after this we do."""
+
+
+@dataclass
+class Connected:
+    """An agent on the line, and the jobs that it has not acknowledged."""
+
+    hello: Hello
+    unacknowledged: dict[str, datetime] = field(default_factory=dict)
+
+
+@dataclass
+class Listeners:
+    """Who wants to hear of what agents tell."""
+
+    printed: Callable[[str], None]
+    """A ticket's printout changed; gets the ticket's id."""
+
+    devices: Callable[[], None]
+    lane: Callable[[str], None]
+    bench: Callable[[str, dict[str, Any]], None]
+
+
+@dataclass(frozen=True)
+class Store:
+    """Where agents' business is kept."""
+
+    work: Work
+    queries: Queries
+    jobs: Jobs
+    devices: Devices
+
+
+class AgentSpace(Space):
+    """``/agent``, with a token of role agent; messages as in ``devices.wire``."""
+
+    def __init__(  # noqa: PLR0913  # wired once, in kiosk.app
+        self,
+        settings: Settings,
+        store: Store,
+        listeners: Listeners,
+        *,
+        allowed: Callable[[str], bool],
+        public_url: str,
+        clock: Clock,
+    ) -> None:
+        super().__init__(NAMESPACE, clock)
+        self._settings, self._store, self._listeners = settings, store, listeners
+        self._allowed, self._public_url = allowed, public_url
+        self._agents: dict[str, Connected] = {}
+        self._readings: dict[str, LaneReading] = {}
+        self.strips: deque[dict[str, Any]] = deque(maxlen=STRIPS)
+        for message, handle in (
+            (JobReport, self._job_state),
+            (DeviceReport, self._device_state),
+            (LaneReport, self._lane_state),
+            (LaneReading, self._lane_reading),
+            (StripShown, self._strip),
+        ):
+            # Flask-SocketIO looks for on_<event>; our events have dots in their names.
+            setattr(self, f"on_{message.event}", partial(self._checked, message, handle))
+
+    def start(self) -> None:
+        """Say that nothing is known of devices yet, and begin to sweep."""
+        now = self.clock()
+        for device in self._store.devices.all():
+            if device["kind"] == "agent":
+                self._gone(device["name"], now)
+        gevent.spawn(self._sweep)
+
+    def on_connect(self, auth: Any = None) -> None:
+        """Let an agent in; its open jobs follow."""
+        try:
+            hello = Hello.from_json(auth)
+        except WireError as error:
+            raise refuse("invalid_input") from error
+        if not self._allowed(hello.token):
+            raise refuse("wrong_role")
+        self._agents[sender()] = Connected(hello)
+        self._agent_state(hello.name, "ok", "", self.clock())
+        self.socketio.start_background_task(self._hand_over, sender())
+
+    def on_disconnect(self, *_: Any) -> None:
+        """Say that nothing is known any more of what the agent owns."""
+        agent = self._agents.pop(sender(), None)
+        if agent is None or any(
+            other.hello.name == agent.hello.name for other in self._agents.values()
+        ):
+            return
+        now = self.clock()
+        self._gone(agent.hello.name, now)
+        for lane in agent.hello.lanes:
+            self._put_lane(lane, "fault", now, "agent_gone")
+
+    def hear(self, entry: Entry) -> None:
+        """Hand a new ticket's printout over; drop the one of a ticket that was given up."""
+        if not self._agents:
+            return
+        if entry.kind == "ticket.issued":
+            for job in self._store.jobs.of_ticket(entry.event.ticket):  # type: ignore[attr-defined]
+                self._send(job)
+        elif entry.kind == "ticket.cancelled":
+            for job in self._store.jobs.of_ticket(entry.event.ticket):  # type: ignore[attr-defined]
+                self._drop(job)
+
+    def control(self, target: str, name: str, verb: str, facts: dict[str, Any]) -> dict[str, Any]:
+        """Make a simulated device misbehave; for the bench."""
+        for sid, agent in self._agents.items():
+            mine = agent.hello.printers if target == "printer" else agent.hello.lanes
+            if name in mine:
+                body = facts | {"target": target, "name": name, "verb": verb}
+                return self._ask(sid, "control", body)
+        return {"ok": False, "message": "agent_gone"}
+
+    def reading(self, lane: str) -> LaneReading | None:
+        """Return what is measured now; None when nobody is, or the value is too old."""
+        found = self._readings.get(lane)
+        if found is None or found.raw is None or found.at is None:
+            return None
+        return found if self.clock() - found.at < READING_LIFE else None
+
+    def announced(self) -> list[str]:
+        """Return the printers of the agents on the line."""
+        return [name for agent in self._agents.values() for name in agent.hello.printers]
+
+    def _checked(
+        self, message: type[Message], handle: Callable[[Any], None], body: Any = None
+    ) -> dict[str, Any]:
+        if sender() not in self._agents:
+            return {"ok": False, "code": "refused"}
+        try:
+            handle(message.from_json(body))
+        except WireError as error:
+            log.warning("agent.bad_message", error=str(error))
+            return {"ok": False, "code": "bad_message", "message": str(error)[:200]}
+        return {"ok": True}
+
+    def _ask(self, sid: str, event: str, body: dict[str, Any]) -> dict[str, Any]:
+        answer: gevent.event.AsyncResult = gevent.event.AsyncResult()
+        self.socketio.emit(
+            event, body, namespace=self.namespace, to=sid, callback=lambda *a: answer.set(a)
+        )
+        try:
+            found = answer.get(timeout=CONTROL_SECONDS)
+        except gevent.Timeout:
+            return {"ok": False, "message": "unanswered"}
+        return found[0] if found and isinstance(found[0], dict) else {"ok": False}
+
+    def _hand_over(self, sid: str) -> None:
+        agent = self._agents.get(sid)
+        if agent:
+            for job in self._store.jobs.open_for(agent.hello.printers):
+                self._send(job)
+
+    def _send(self, job: Job) -> None:
+        sid = self._sid_of(job.printer)
+        if sid is None or job.state not in {"queued", "printing"}:
+            return
+        found = self._store.queries.ticket(job.ticket)
+        hall = self._settings.hall(job.hall)
+        if found is None or hall is None:
+            return
+        agent, now = self._agents[sid], self.clock()
+        agent.unacknowledged[job.id] = now
+        body = {
+            "id": job.id,
+            "printer": job.printer,
+            "copy": job.copy,
+            "expires_at": job.expires_at.isoformat(),
+            "sent_at": now.isoformat(),
+            "slip": slip(job, found[0], hall, self._public_url),
+        }
+
+        def acknowledged(answer: Any = None) -> None:
+            code = answer.get("code") if isinstance(answer, dict) else None
+            if code == "busy":
+                return
+            agent.unacknowledged.pop(job.id, None)
+            if code:
+                self._report(job.id, "failed", code)
+
+        self.socketio.emit("job", body, namespace=self.namespace, to=sid, callback=acknowledged)
+
+    def _drop(self, job: Job) -> None:
+        sid = self._sid_of(job.printer)
+        if sid is None or job.state != "queued":
+            return
+
+        def answered(answer: Any = None) -> None:
+            if isinstance(answer, dict) and answer.get("ok"):
+                self._report(job.id, "expired", "given_up")
+
+        self.socketio.emit(
+            "drop", {"id": job.id}, namespace=self.namespace, to=sid, callback=answered
+        )
+
+    def _sid_of(self, printer: str) -> str | None:
+        return next(
+            (sid for sid, agent in self._agents.items() if printer in agent.hello.printers), None
+        )
+
+    def _report(self, job: str, state: str, note: str) -> None:
+        hall = self._settings.hall(self._store.jobs.hall_of(job) or "")
+        if hall is None:
+            return
+        ticket = report_job(self._store.work, hall, job, state, note, self.clock())
+        if ticket:
+            self._listeners.printed(ticket)
+
+    def _job_state(self, report: JobReport) -> None:
+        self._report(report.id, report.state, report.note)
+
+    def _device_state(self, report: DeviceReport) -> None:
+        row = {
+            "name": report.device,
+            "kind": report.kind,
+            "agent": self._agents[sender()].hello.name,
+            "state": report.state,
+            "since": report.since,
+            "message": report.message,
+            "facts": report.facts,
+        }
+        self._store.devices.put_device(row)
+        self._listeners.devices()
+
+    def _lane_state(self, report: LaneReport) -> None:
+        self._put_lane(report.lane, report.state, report.since, report.fault)
+
+    def _lane_reading(self, reading: LaneReading) -> None:
+        self._readings[reading.lane] = reading
+        self._listeners.bench("lane.reading", reading.to_json())
+
+    def _strip(self, strip: StripShown) -> None:
+        if self._settings.demo:
+            self.strips.appendleft(strip.to_json())
+            self._listeners.bench("strip", strip.to_json())
+
+    def _put_lane(self, lane: str, state: str, since: datetime, fault: str | None) -> None:
+        row = {"slug": lane, "state": state, "since": since, "fault": fault}
+        self._store.devices.put_lane(row)
+        self._listeners.lane(lane)
+
+    def _agent_state(self, name: str, state: str, message: str, now: datetime) -> None:
+        row = {"name": name, "kind": "agent", "agent": name, "state": state, "since": now}
+        self._store.devices.put_device(row | {"message": message, "facts": {}})
+        self._listeners.devices()
+
+    def _gone(self, name: str, now: datetime) -> None:
+        self._store.devices.forget(name, now)
+        self._agent_state(name, "fault", "agent_gone", now)
+
+    def _sweep(self) -> None:
+        while True:
+            gevent.sleep(SWEEP_SECONDS)
+            try:
+                self._expire()
+                self._send_again()
+            except Exception:
+                log.exception("agents.sweep_failed")
+
+    def _expire(self) -> None:
+        now = self.clock()
+        for job in self._store.jobs.overdue(now):
+            if self._sid_of(job.printer) is None or job.expires_at + GRACE < now:
+                self._report(job.id, "expired", "too_late")
+
+    def _send_again(self) -> None:
+        late = self.clock() - timedelta(seconds=2 * SWEEP_SECONDS)
+        for sid, agent in list(self._agents.items()):
+            if any(sent < late for sent in agent.unacknowledged.values()):
+                agent.unacknowledged.clear()
+                self._hand_over(sid)

@@ -1,0 +1,166 @@
+"""The bus: each server process reads every hall's journal on, and tells its own clients.
+
+The journal is the outbox: nothing is told that was not committed, and what was committed is
+told in order, whoever committed it. A commit in this process wakes the reader at once; those of
+other processes are heard through Redis, or else found by looking.
+"""
+
+from collections.abc import Callable, Iterable
+
+import gevent
+import structlog
+from gevent.event import Event as Signal
+from gevent.lock import RLock
+
+from kiosk.storage.journal import Entry
+from kiosk.storage.queries import Queries
+
+log = structlog.get_logger()
+
+PAGE = 500
+"""Journal rows read at a time."""
+
+LOOK_SECONDS = 0.2
+"""How often the database is asked for other processes' commits where there is no Redis."""
+
+Subscriber = Callable[[Entry], None]
+
+
+class Reader:
+    """Reads one hall's journal on; ``lock`` keeps a newcomer's replay and the stream apart."""
+
+    def __init__(self, hall: str, queries: Queries, subscribers: list[Subscriber]) -> None:
+        self.hall, self.seq = hall, queries.seqs().get(hall, 0)
+        self.lock = RLock()
+        self._queries, self._subscribers = queries, subscribers
+        self._wake = Signal()
+
+    def wake(self) -> None:
+        """Say that there may be something new."""
+        self._wake.set()
+
+    def run(self) -> None:
+        """Read on for ever."""
+        while True:
+            self._wake.wait()
+            self._wake.clear()
+            try:
+                self._read_on()
+            except Exception:
+                log.exception("bus.read_failed", hall=self.hall)
+                gevent.sleep(LOOK_SECONDS)
+                self._wake.set()
+
+    def since(self, seq: int, limit: int) -> list[Entry]:
+        """Return the rows after ``seq`` that were told already; hold the lock meanwhile."""
+        entries = self._queries.entries(self.hall, seq, limit)
+        return [entry for entry in entries if entry.seq <= self.seq]
+
+    def catch_up(self) -> None:
+        """Tell what is committed already; hold the lock to stay there."""
+        with self.lock:
+            self._read_on()
+
+    def _read_on(self) -> None:
+        news = False
+        while entries := self._queries.entries(self.hall, self.seq, PAGE):
+            news = True
+            with self.lock:
+                for entry in entries:
+                    # A newcomer's replay may have read on while we waited for the lock.
+                    if entry.seq == self.seq + 1:
+                        self._tell(entry)
+                        self.seq = entry.seq
+        if not news:
+            # A restore may have put an older journal in place.
+            self.seq = min(self.seq, self._queries.seqs().get(self.hall, 0))
+
+    def _tell(self, entry: Entry) -> None:
+        for subscriber in self._subscribers:
+            try:
+                subscriber(entry)
+            except Exception:
+                log.exception("bus.subscriber_failed", kind=entry.kind, seq=entry.seq)
+
+
+class Bus:
+    """The readers of all halls in this process."""
+
+    def __init__(self, queries: Queries, redis_url: str | None, *, look: bool) -> None:
+        self._queries, self._look = queries, look and not redis_url
+        self._subscribers: list[Subscriber] = []
+        self._readers: dict[str, Reader] = {}
+        self._wire = _RedisWire(redis_url) if redis_url else None
+
+    def subscribe(self, subscriber: Subscriber) -> None:
+        """Have every journal row of every hall told, in order, from now on."""
+        self._subscribers.append(subscriber)
+
+    def start(self, halls: Iterable[str]) -> None:
+        """Begin to read; rows that exist already are for replays only."""
+        for hall in halls:
+            reader = self._readers[hall] = Reader(hall, self._queries, self._subscribers)
+            gevent.spawn(reader.run)
+        if self._wire:
+            gevent.spawn(self._wire.listen, self._wake)
+        if self._look:
+            gevent.spawn(self._look_around)
+
+    def reader(self, hall: str) -> Reader:
+        """Return a hall's reader; KeyError when the hall is not configured."""
+        return self._readers[hall]
+
+    def published(self, hall: str, seq: int) -> None:
+        """Hear that this process committed up to ``seq``."""
+        self._wake(hall, seq)
+        if self._wire:
+            gevent.spawn(self._wire.tell, hall, seq)
+
+    def _wake(self, hall: str, seq: int) -> None:
+        reader = self._readers.get(hall)
+        if reader and reader.seq != seq:
+            reader.wake()
+
+    def _look_around(self) -> None:
+        while True:
+            gevent.sleep(LOOK_SECONDS)
+            try:
+                found = self._queries.seqs()
+            except Exception:
+                log.exception("bus.look_failed")
+                continue
+            for hall, seq in found.items():
+                reader = self._readers.get(hall)
+                if reader and reader.seq != seq:
+                    self._wake(hall, seq)
+
+
+class _RedisWire:
+    """Tells other processes of commits; a lost message is made up for by the next one."""
+
+    CHANNEL = "motcua.commits"
+
+    def __init__(self, url: str) -> None:
+        import redis  # noqa: PLC0415  # only where it is used: it costs 8 MB
+
+        self._redis = redis.Redis.from_url(url, socket_connect_timeout=3, health_check_interval=15)
+
+    def tell(self, hall: str, seq: int) -> None:
+        """Tell the other processes."""
+        try:
+            self._redis.publish(self.CHANNEL, f"{hall} {seq}")
+        except Exception:
+            log.exception("bus.redis_lost")
+
+    def listen(self, wake: Callable[[str, int], None]) -> None:
+        """Hear the other processes, for ever."""
+        while True:
+            try:
+                with self._redis.pubsub(ignore_subscribe_messages=True) as channel:  # type: ignore[no-untyped-call]
+                    channel.subscribe(self.CHANNEL)
+                    for message in channel.listen():
+                        hall, seq = message["data"].decode().split()
+                        wake(hall, int(seq))
+            except Exception:
+                log.exception("bus.redis_lost")
+                gevent.sleep(1)

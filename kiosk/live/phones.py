@@ -1,0 +1,82 @@
+"""Phones: a ticket's own page hears of all that changes for it."""
+
+from typing import Any
+
+import gevent
+from gevent.event import Event as Signal
+
+from kiosk.live.spaces import Clock, Space, asked, refuse, sender
+from kiosk.storage.journal import Entry
+from kiosk.views import Views
+
+PAUSE_SECONDS = 0.5
+"""Phones of a hall are looked through at most this often."""
+
+
+class PhoneSpace(Space):
+    """``/phone``, auth ``{ticket}``; event ``ticket``."""
+
+    def __init__(self, views: Views, clock: Clock) -> None:
+        super().__init__("/phone", clock)
+        self._views = views
+        self._shown: dict[str, dict[str, Any]] = {}
+        """What the phones of this process show now, by ticket."""
+        self._watching: dict[str, str] = {}
+        """The ticket of each connected phone."""
+        self._stir = Signal()
+
+    def start(self) -> None:
+        """Begin to look for changes."""
+        gevent.spawn(self._look)
+
+    def on_connect(self, auth: Any = None) -> None:
+        """Let a phone in that knows a ticket's secret id."""
+        ticket_id = asked(auth, "ticket")
+        ticket = self._views.full_ticket(ticket_id)
+        if ticket is None:
+            raise refuse("ticket_unknown")
+        self._watching[sender()] = ticket_id
+        self._shown.setdefault(ticket_id, ticket)
+        self.socketio.start_background_task(self._join, sender(), ticket_id)
+
+    def on_disconnect(self, *_: Any) -> None:
+        """Forget a phone."""
+        ticket_id = self._watching.pop(sender(), None)
+        if ticket_id and ticket_id not in self._watching.values():
+            self._shown.pop(ticket_id, None)
+
+    def hear(self, entry: Entry) -> None:
+        """Note that something happened; a phone's own event is told at once."""
+        ticket_id = getattr(entry.event, "ticket", None)
+        if ticket_id in self._shown:
+            self._refresh(ticket_id)
+        self._stir.set()
+
+    def printed(self, ticket_id: str) -> None:
+        """Note that a printout's state changed."""
+        if ticket_id in self._shown:
+            self._refresh(ticket_id)
+
+    def _join(self, sid: str, ticket_id: str) -> None:
+        self.join(sid, ticket_id)
+        ticket = self._views.full_ticket(ticket_id)
+        if ticket:
+            self.tell("ticket", ticket | self._at(), sid)
+
+    def _look(self) -> None:
+        while True:
+            self._stir.wait()
+            self._stir.clear()
+            for ticket_id in list(self._shown):
+                self._refresh(ticket_id)
+                gevent.sleep(0)
+            gevent.sleep(PAUSE_SECONDS)
+
+    def _refresh(self, ticket_id: str) -> None:
+        ticket = self._views.full_ticket(ticket_id)
+        if ticket and ticket != self._shown.get(ticket_id):
+            self._shown[ticket_id] = ticket
+            self.tell("ticket", ticket | self._at(), ticket_id)
+
+    def _at(self) -> dict[str, str]:
+        return {"at": self.clock().isoformat(timespec="milliseconds")}
