@@ -1,0 +1,60 @@
+// After the tap: the number, how many before, how long, where to go, the paper, the phone.
+import { h, icon } from "/display-static/js/dom.js";
+import { countersText, waitText } from "/display-static/js/text.js";
+
+const HOPELESS = 600;
+
+// The view of a ticket that was just taken.
+export function resultView({ texts, ticket, page }, actions) {
+  const line = page.lines.find((item) => item.line === ticket.line);
+  const go = texts.say("touch-go", {
+    line: texts.of(line?.name ?? {}), counters: countersText(texts, line?.counters ?? []),
+  });
+  return [
+    h("div", { class: "given" },
+      h("span", { class: "tick" }, icon("check")),
+      h("h1", {}, texts.say("touch-yours")),
+      h("p", { class: `number l${ticket.number.length}` }, ticket.number),
+      h("p", { class: "go" }, go)),
+    h("div", { class: "facts" },
+      h("div", { class: "pair" }, ahead(texts, ticket), wait(texts, ticket)),
+      printing(texts, ticket),
+      follow(texts, ticket)),
+    h("button", { type: "button", class: "main-key", id: "done", onclick: actions.home },
+      h("b", {}, texts.say("touch-done")), h("span", {}, texts.say("touch-done-hint"))),
+  ];
+}
+
+function ahead(texts, ticket) {
+  return h("div", { class: "fact" }, h("b", {}, String(ticket.ahead)),
+    h("span", {}, texts.say(ticket.ahead === 1 ? "touch-ahead-one" : "touch-ahead")));
+}
+
+function wait(texts, ticket) {
+  const { low, high } = ticket.wait ?? { low: 0, high: HOPELESS };
+  const range = high < HOPELESS && low > 0;
+  return h("div", { class: "fact" },
+    h("b", { class: range ? "" : "words" }, range ? `${low}–${high}` : waitText(texts, ticket.wait)),
+    h("span", {}, texts.say(range ? "touch-minutes" : "touch-wait-caption")));
+}
+
+const FAILED = ["failed", "expired"];
+const OUT = ["printed", "unconfirmed"];
+
+function printing(texts, ticket) {
+  const failed = FAILED.includes(ticket.print);
+  const picture = failed ? "printer-x" : OUT.includes(ticket.print) ? "printer-check" : "printer";
+  return h("div", { class: `print ${failed ? "not" : ""}`, role: "status" },
+    icon(picture),
+    h("div", {},
+      h("b", {}, texts.say(`touch-print-${ticket.print}`)),
+      h("span", {}, texts.say(failed || ticket.print === "none" ? "touch-print-remember" : "touch-print-counts"))));
+}
+
+function follow(texts, ticket) {
+  return h("div", { class: "follow" },
+    h("img", {
+      src: `/t/${ticket.id}/qr.svg`, alt: texts.say("touch-qr-label", { number: ticket.number }),
+    }),
+    h("div", {}, h("b", {}, texts.say("touch-phone")), h("span", {}, texts.say("touch-phone-hint"))));
+}

@@ -1,0 +1,19 @@
+# The wall in the waiting room.
+wall-title = Called numbers
+wall-invite = Now calling
+wall-invite-again = Calling again · time { $attempt }
+wall-go = Counter { $counter }
+wall-last = Just called
+wall-counter = Counter
+wall-attempt = call { $attempt }
+wall-priority = priority
+wall-waiting = Waiting
+wall-none-title = Welcome
+wall-none-hint = Please take a number at the touchscreen and have a seat. Your number will be shown here and read aloud.
+wall-closed-title = Outside opening hours
+wall-hours = Open today: { $hours }
+wall-no-calls = No number called yet
+wall-sound-locked = Touch the screen once to turn the sound on
+wall-sound-no-voice = Chime only: this device has no Vietnamese voice
+wall-lost-keeps = The last called numbers stay on the screen
+wall-call-aria = Number { $number } to counter { $counter }

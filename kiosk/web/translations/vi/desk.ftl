@@ -1,0 +1,97 @@
+# The officer's desk.
+desk-title = Bàn cán bộ
+desk-choose = Ông/bà ngồi ở quầy nào?
+desk-choose-hint = Bấm số quầy trên bàn phím hoặc chọn bên dưới.
+desk-choose-taken = đang mở
+desk-change = Đổi quầy
+desk-sign-out = Đăng xuất
+desk-open-since = Đang mở · { $time }
+desk-closed = Quầy đang đóng
+desk-closed-hint = Mở quầy để bắt đầu gọi số.
+desk-nobody = Chưa có ai tại quầy
+desk-nobody-hint = { $n ->
+    [0] Chưa có ai chờ ở các lĩnh vực của quầy này.
+   *[other] { $n } người đang chờ ở các lĩnh vực của quầy này.
+}
+desk-ticket-issued = Lấy số { $time }
+desk-ticket-waited = chờ { $minutes } phút
+desk-ticket-called = đã gọi { $elapsed }
+desk-ticket-serving = đang phục vụ { $elapsed }
+desk-ticket-attempt = gọi lần { $attempt }
+desk-ticket-language = Tiếng Anh
+desk-state-called = Đã gọi, đang chờ người đến
+desk-state-serving = Đang phục vụ
+desk-bring = Cần mang: { $papers }
+desk-why-priority = Gọi trước { $overtook } vì: { $group } (ưu tiên { $minutes } phút)
+desk-why-priority-plain = Gọi trước { $overtook } vì thuộc diện ưu tiên
+desk-why-patience = Gọi vì đã chờ quá { $minutes } phút
+desk-why-wanted = Được chuyển đích danh đến quầy này
+
+desk-call = Gọi người tiếp theo
+desk-call-nobody = Chưa có ai chờ
+desk-open = Mở quầy
+desk-recall = Gọi lại
+desk-begin = Bắt đầu
+desk-finish = Xong
+desk-no-show = Vắng mặt
+desk-hold = Tạm giữ
+desk-resume = Gọi người tạm giữ
+desk-transfer = Chuyển
+desk-close = Đóng quầy
+desk-help = Phím tắt
+desk-key-space = Dấu cách
+desk-key-enter = Enter
+
+desk-waiting = Đang chờ ở quầy này: { $n }
+desk-waiting-none = Không có ai chờ
+desk-waiting-more = và { $n } người nữa
+desk-late = { $n } phút · quá lâu
+desk-priority-mark = ưu tiên
+desk-wanted-mark = chờ quầy này
+desk-held = Tạm giữ
+desk-held-since = từ { $time }
+desk-devices = Thiết bị cần người xem
+desk-helper-call = { $kiosk } gọi người hỗ trợ lúc { $time }
+desk-helper-call-kiosk = Ki-ốt
+desk-helper-done = Đã biết
+
+desk-transfer-title = Chuyển { $number } sang lĩnh vực nào?
+desk-transfer-hint = Bấm phím số. Người này giữ nguyên giờ đến, không phải xếp hàng lại.
+desk-hold-title = Tạm giữ { $number } vì?
+desk-hold-photo = Đi photo
+desk-hold-form = Viết thêm tờ khai
+desk-hold-pay = Đi nộp phí
+desk-hold-other = Việc khác
+desk-keys-title = Phím tắt của bàn cán bộ
+desk-keys-hint = Mọi việc đều làm được bằng bàn phím.
+desk-key-help-call = Gọi người tiếp theo; người đang ở quầy được tính là xong
+desk-key-help-recall = Gọi lại số vừa gọi
+desk-key-help-begin = Người đã đến, bắt đầu phục vụ
+desk-key-help-finish = Xong, để trống quầy
+desk-key-help-no-show = Gọi mà không đến
+desk-key-help-hold = Cho đi làm việc khác rồi quay lại quầy này
+desk-key-help-resume = Mời người tạm giữ trở lại
+desk-key-help-transfer = Chuyển sang lĩnh vực khác
+desk-key-help-open = Mở hoặc đóng quầy
+desk-key-help-help = Mở, đóng bảng này
+desk-key-help-escape = Đóng hộp đang mở
+
+desk-hint-answer = Đang chờ trả lời, xin đợi
+desk-hint-pause = Vừa gọi xong, chờ 2 giây rồi gọi tiếp
+desk-done-call = Đã gọi { $number }
+desk-done-call-none = Không có ai đang chờ
+desk-done-recall = Đã gọi lại { $number }
+desk-done-begin = Bắt đầu phục vụ { $number }
+desk-done-finish = Đã xong { $number }
+desk-done-no-show = { $number } vắng mặt
+desk-done-hold = Đã tạm giữ { $number }
+desk-done-resume = { $number } trở lại quầy
+desk-done-transfer = Đã chuyển { $number }
+desk-done-open = Quầy đã mở
+desk-done-close = Quầy đã đóng
+desk-failed-network = Chưa gửi được: mất kết nối. Xin thử lại khi có kết nối.
+desk-today = Hôm nay: { $served } lượt · trung bình { $minutes } phút
+desk-today-none = Hôm nay chưa phục vụ ai
+desk-today-first = Hôm nay: { $served } lượt
+desk-longest = Chờ lâu nhất: { $minutes } phút
+desk-lost-keeps = Danh sách là của lúc mất kết nối. Người ở quầy vẫn được phục vụ bình thường.

@@ -1,0 +1,19 @@
+# The wall in the waiting room.
+wall-title = Bảng gọi số
+wall-invite = Mời số
+wall-invite-again = Mời lại số · lần { $attempt }
+wall-go = Quầy { $counter }
+wall-last = Vừa gọi
+wall-counter = Quầy
+wall-attempt = gọi lần { $attempt }
+wall-priority = ưu tiên
+wall-waiting = Đang chờ
+wall-none-title = Kính chào ông/bà
+wall-none-hint = Mời lấy số ở màn hình chạm và ngồi chờ. Đến lượt, số sẽ hiện ở đây và được đọc to.
+wall-closed-title = Ngoài giờ làm việc
+wall-hours = Giờ làm việc hôm nay: { $hours }
+wall-no-calls = Chưa có số nào được gọi
+wall-sound-locked = Chạm vào màn hình một lần để bật tiếng
+wall-sound-no-voice = Chỉ có chuông, máy chưa có giọng đọc tiếng Việt
+wall-lost-keeps = Màn hình giữ các số gọi cuối cùng
+wall-call-aria = Mời số { $number } đến quầy { $counter }

@@ -1,0 +1,5 @@
+"""States."""
+
+from tests.faces.stage import State
+
+STATES: tuple[State, ...] = ()
