@@ -21,7 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
     stop_on_signals(stop)
     try:
         loaded = load(options.config, os.environ, data=options.data)
-        token = options.token_file.read_text("utf-8").strip()
+        token = _token(options.token_file)
         settings = loaded.settings
         run_agent(
             settings.agent,
@@ -35,6 +35,13 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0
+
+
+def _token(path: Path) -> str:
+    token = path.read_text("utf-8").strip()
+    if not token:
+        raise ConfigError(f"{path}: is empty; put the agent's token into it")
+    return token
 
 
 def _options() -> argparse.ArgumentParser:

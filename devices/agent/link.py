@@ -60,6 +60,7 @@ class Link:
         self._server, self._hello, self._doer = server, hello, doer
         self._outbox, self._standing = outbox, standing
         self._woken, self._stopped = threading.Event(), threading.Event()
+        self._settled = threading.Event()
         self._thread = threading.Thread(target=self._run, name="link", daemon=True)
         self._client: socketio.Client | None = None
         self._letter: Letter | None = None
@@ -79,8 +80,8 @@ class Link:
 
     def stop(self) -> bool:
         """End the line; return whether its thread ended within a second."""
-        self._stopped.set()
-        self._woken.set()
+        for event in (self._stopped, self._woken, self._settled):
+            event.set()
         if self._thread.is_alive():
             self._thread.join(1.0)
         return not self._thread.is_alive()
@@ -111,20 +112,24 @@ class Link:
         """Try once; a proxy that knows no websockets gets its turn on every third attempt."""
         client = self._new_client()
         self._refusal = ""
+        self._settled.clear()
         try:
             client.connect(
                 self._server,
                 auth=self._hello.to_json(),
                 namespaces=[NAMESPACE],
                 transports=["polling", "websocket"] if polling else ["websocket"],
-                wait_timeout=CONNECT_WITHIN,
+                wait=False,
             )
+            self._settled.wait(CONNECT_WITHIN)
         except (socketio.exceptions.SocketIOError, OSError, ValueError) as error:
             _hang_up(client)
-            if self._refusal:
-                self._complain("refuses this agent; is its token right?", self._refusal)
-            else:
-                self._complain("cannot be reached", str(error))
+            self._complain("cannot be reached", str(error))
+            return False
+        if NAMESPACE not in client.namespaces:
+            _hang_up(client)
+            refused = "refuses this agent; is its token right?"
+            self._complain(refused if self._refusal else "does not answer", self._refusal)
             return False
         self._client = client
         LOG.info("connected to %s", self._server)
@@ -133,9 +138,10 @@ class Link:
 
     def _new_client(self) -> socketio.Client:
         """Make a fresh client: one that broke may keep half a connection."""
-        client = socketio.Client(reconnection=False, handle_sigint=False)
+        client = socketio.Client(reconnection=False, handle_sigint=False, ssl_verify=True)
         for event in self._doer.events:
             client.on(event, partial(self._answer, event), namespace=NAMESPACE)
+        client.on("connect", self._settled.set, namespace=NAMESPACE)
         client.on("connect_error", self._refused, namespace=NAMESPACE)
         client.on("disconnect", self._lost, namespace=NAMESPACE)
         return client
@@ -147,6 +153,7 @@ class Link:
         reason = reasons[0] if reasons else None
         if isinstance(reason, dict) and "message" in reason:
             self._refusal = str(reason["message"])
+        self._settled.set()
 
     def _lost(self, *_reason: object) -> None:
         self._woken.set()

@@ -2,6 +2,7 @@
 
 import logging
 import signal
+import sqlite3
 import threading
 import time
 from collections.abc import Mapping
@@ -28,8 +29,8 @@ from devices.wire import Hello, Message
 
 LOG = logging.getLogger(__name__)
 
-HOUSEKEEPING = 60.0
-"""Seconds between two clearings of the spool."""
+HOUSEKEEPING = 2.0
+"""Seconds between two looks for jobs that waited too long or ended long ago."""
 
 STOP_WITHIN = 2.0
 """Seconds the devices' threads have to end."""
@@ -122,13 +123,21 @@ class _Agent:
 
     def watch(self, stop: threading.Event) -> None:
         """Look after the threads and the spool until ``stop``."""
-        cleared = -HOUSEKEEPING
+        due = 0.0
         while not stop.wait(0.1):
             now = time.monotonic()
             self._supervisor.check(now)
-            if now - cleared >= HOUSEKEEPING:
-                cleared = now
-                self._spool.prune(utc())
+            if now >= due:
+                due = now + HOUSEKEEPING
+                self._keep_house()
+
+    def _keep_house(self) -> None:
+        """A printer's thread expires its jobs too, but it may be busy with a stalled printer."""
+        try:
+            self._spool.expire(utc())
+            self._spool.prune(utc())
+        except sqlite3.Error:
+            LOG.exception("the agent's memory failed")
 
     def stop(self) -> bool:
         """End every thread; return whether all have ended."""

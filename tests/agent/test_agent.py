@@ -21,6 +21,23 @@ def agent(tmp_path: Path, server: StandIn) -> Iterator[Agent]:
     agent.end(signal.SIGKILL)
 
 
+@pytest.mark.parametrize(
+    ("token", "config", "says"),
+    [("", "", "is empty"), ("t", '[[agent.printer]]\nname = "p1"\n', "model")],
+    ids=["token", "config"],
+)
+def test_says_in_a_sentence_why_it_cannot_start(
+    tmp_path: Path, token: str, config: str, says: str
+) -> None:
+    agent = Agent(tmp_path / "agent", "http://127.0.0.1:1", config)
+    (agent.folder / "token").write_text(token)
+    agent.start()
+    assert agent.process
+    assert agent.process.wait(10) == 2
+    assert says in agent.log.read_text()
+    assert "Traceback" not in agent.log.read_text()
+
+
 def test_the_agent_comes_alone(tmp_path: Path) -> None:
     code = (
         "import sys, devices.agent.__main__\n"
@@ -82,6 +99,41 @@ def test_what_cannot_be_done_is_answered(
     assert server.answer(server.order(event, body))["code"] == code
     order_job(server, "A001")
     wait_for(server.ends)
+
+
+@pytest.mark.slow
+def test_the_bench_plays_with_the_lane(server: StandIn, agent: Agent) -> None:
+    def lane(word: str) -> None:
+        wait_for(lambda: [x["state"] for x in server.heard("lane.state")][-1:] == [word], 20)
+
+    def control(verb: str, **facts: str) -> None:
+        body = {"target": "thermometer", "name": "cua-chinh", "verb": verb, **facts}
+        assert server.answer(server.order("control", body))["ok"]
+
+    lane("idle")
+    control("person", kind="feverish")
+    lane("secondary")
+    figures = [x["raw"] for x in server.heard("lane.reading")]
+    assert max(filter(None, figures)) > 38
+    decide = server.order("decide", {"lane": "cua-chinh", "decision": "cleared"})
+    assert server.answer(decide) == {"ok": True, "message": "cleared"}
+    control("leave")
+    lane("idle")
+    assert server.heard("lane.reading")[-1]["raw"] is None
+    control("silence")
+    lane("fault")
+    assert server.heard("lane.state")[-1]["fault"] == "silent"
+    control("resume")
+    lane("idle")
+
+
+def test_a_job_dropped_in_time_is_not_printed(server: StandIn, agent: Agent) -> None:
+    drop = server.order("drop", {"id": "job-A001"})
+    assert server.answer(drop) == {"ok": True}
+    order_job(server, "A001")
+    order_job(server, "A002")
+    wait_for(lambda: len(server.ends()) == 2)
+    assert server.ends() == {"job-A001": ["expired"], "job-A002": ["printed"]}
 
 
 def test_stops_within_five_seconds(server: StandIn, agent: Agent) -> None:
