@@ -75,7 +75,7 @@ class Store:
 class AgentSpace(Space):
     """``/agent``, with a token of role agent; messages as in ``devices.wire``."""
 
-    def __init__(  # noqa: PLR0913  # wired once, in kiosk.app
+    def __init__(
         self,
         settings: Settings,
         store: Store,

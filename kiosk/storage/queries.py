@@ -1,15 +1,21 @@
 """What pages read: no lock, no decision."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Engine, select
 
 from kiosk.domain.errors import HallUnknownError
+from kiosk.domain.events import TicketCalled, TicketHeld
 from kiosk.domain.head import Head
 from kiosk.domain.tickets import AT_COUNTER, State, Ticket
 from kiosk.storage.journal import Entry, entries_since
 from kiosk.storage.tables import halls, journal, print_jobs, tickets
 from kiosk.storage.work import COLUMNS, ahead, head_of, ticket_of
+
+RECENT_CALLS = 200
+"""Journal rows looked through for a ticket that is at a counter or on hold."""
 
 
 class Queries:
@@ -80,3 +86,31 @@ class Queries:
         )
         with self._engine.connect() as connection:
             return connection.execute(query).scalar_one_or_none() or "none"
+
+    def last_call(self, hall: str, ticket_id: str) -> TicketCalled | None:
+        """Return why a ticket at a counter was called; None when it came back from hold."""
+        for entry in self.last_entries(hall, [TicketCalled.kind], RECENT_CALLS):
+            if isinstance(entry.event, TicketCalled) and entry.event.ticket == ticket_id:
+                return entry.event
+        return None
+
+    def held_since(self, hall: str, ticket: Ticket) -> tuple[datetime, str]:
+        """Return when a ticket on hold was put there, and why."""
+        for entry in self.last_entries(hall, [TicketHeld.kind], RECENT_CALLS):
+            if isinstance(entry.event, TicketHeld) and entry.event.ticket == ticket.id:
+                return entry.at, entry.event.note
+        return ticket.called_at or ticket.issued_at, ""
+
+    def today(self, hall: str, counter: str, day: date) -> dict[str, Any]:
+        """Return how many a counter served on a day, and how long a visit took on average."""
+        query = select(tickets.c.called_at, tickets.c.ended_at).where(
+            tickets.c.hall == hall,
+            tickets.c.state == State.DONE,
+            tickets.c.counter == counter,
+            tickets.c.day == day,
+        )
+        with self._engine.connect() as connection:
+            visits = [row.ended_at - row.called_at for row in connection.execute(query)]
+        minutes = [visit.total_seconds() / 60 for visit in visits]
+        mean = round(sum(minutes) / len(minutes), 1) if minutes else None
+        return {"served": len(visits), "minutes": mean}

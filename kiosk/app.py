@@ -1,0 +1,322 @@
+"""The only place where concrete things meet: database, bus, sockets, pages."""
+
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, jsonify, request
+from flask_socketio import SocketIO
+from flask_talisman import Talisman
+from jinja2 import ChoiceLoader, FileSystemLoader
+from sqlalchemy import Engine
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config.sections import Settings
+from display.push import payload
+from display.wall import board
+from kiosk.live.agents import AgentSpace, Listeners, Store
+from kiosk.live.benches import BenchSpace
+from kiosk.live.bus import Bus
+from kiosk.live.desks import DeskSpace
+from kiosk.live.lanes import LaneSpace
+from kiosk.live.phones import PhoneSpace
+from kiosk.live.walls import WallSpace
+from kiosk.storage.devices import Devices
+from kiosk.storage.engines import open_engine
+from kiosk.storage.jobs import Jobs
+from kiosk.storage.queries import Queries
+from kiosk.storage.tokens import Tokens
+from kiosk.storage.work import SqlWork
+from kiosk.views import Views
+from kiosk.web import (
+    accounts,
+    admin,
+    api_counters,
+    api_devices,
+    api_tickets,
+    bench,
+    health,
+    limits,
+    pages,
+    refusals,
+    touch_enrolment,
+)
+from kiosk.web import identity as identities
+from kiosk.web.api_devices import lane_json
+from kiosk.web.api_halls import api
+from kiosk.web.office import Office
+from kiosk.web.pagedata import devices_json
+
+ROOT = Path(__file__).parents[1]
+LARGEST_BODY = 64 * 1024
+CSP = {
+    "default-src": "'self'",
+    "img-src": "'self' data:",
+    "object-src": "'none'",
+    "frame-ancestors": "'self'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+}
+CALLS = (api_tickets, api_counters, api_devices)
+"""Modules that declare their calls on ``api_halls.api``."""
+
+
+def utc_now() -> datetime:
+    """Read the clock; everything below gets the time as an argument."""
+    return datetime.now(UTC)  # noqa: TID251  # here it is read
+
+
+def database_url(settings: Settings, data: Path) -> str:
+    """Return where the data live: the configured database, else SQLite in the data folder."""
+    if settings.storage.url:
+        return settings.storage.url.get_secret_value()
+    return f"sqlite:///{(data / 'motcua.db').resolve()}"
+
+
+@dataclass(frozen=True)
+class Running:
+    """An app that is ready to serve once ``start`` was called."""
+
+    app: Flask
+    socketio: SocketIO
+    office: Office
+    bus: Bus
+    start: Callable[[], None]
+
+
+def create_app(
+    settings: Settings,
+    data: Path,
+    *,
+    public_url: str,
+    clock: Callable[[], datetime] = utc_now,
+    engine: Engine | None = None,
+) -> Running:
+    """Build the app on a database that is migrated and has its halls."""
+    engine = engine or open_engine(database_url(settings, data))
+    app = _flask(settings, data, public_url)
+    redis = settings.storage.redis.get_secret_value() if settings.storage.redis else None
+    queries = Queries(engine)
+    bus = Bus(queries, redis, look=engine.dialect.name != "sqlite")
+    work = SqlWork(engine, bus.published)
+    views = Views(settings, queries, public_url, board)
+    sockets = Sockets(app, Store(work, queries, Jobs(engine), Devices(engine)), settings)
+    office = Office(
+        settings=settings,
+        data=data,
+        engine=engine,
+        work=work,
+        queries=queries,
+        jobs=Jobs(engine),
+        devices=Devices(engine),
+        views=views,
+        live=sockets,
+        clock=clock,
+        public_url=public_url,
+    )
+    app.extensions["office"] = office
+    _register(app)
+    sockets.build(bus, views, clock, public_url)
+    return Running(app, sockets.socketio, office, bus, lambda: sockets.start(bus))
+
+
+class Sockets:
+    """The Socket.IO namespaces of this process."""
+
+    walls: WallSpace
+    desks: DeskSpace
+    phones: PhoneSpace
+    lanes: LaneSpace
+    agents: AgentSpace
+    benches: BenchSpace
+
+    def __init__(self, app: Flask, store: Store, settings: Settings) -> None:
+        self._app, self._store, self._settings = app, store, settings
+        self.socketio = SocketIO(
+            app,
+            async_mode="gevent",
+            manage_session=False,
+            ping_interval=10,
+            ping_timeout=10,
+            max_http_buffer_size=1_000_000,
+        )
+
+    def build(self, bus: Bus, views: Views, clock: Callable[[], datetime], public_url: str) -> None:
+        """Make the namespaces and let them hear the bus."""
+        settings, tokens = self._settings, Tokens(self._office().engine)
+        self.walls = WallSpace(settings, bus, views, payload, clock)
+        self.phones = PhoneSpace(views, clock)
+        self.desks = DeskSpace(settings, payload, clock, self._staff, self._devices)
+        self.lanes = LaneSpace(self._lane, clock)
+        self.benches = BenchSpace(self._at_the_bench, self._devices, clock)
+        self.agents = AgentSpace(
+            settings,
+            self._store,
+            Listeners(self.phones.printed, self._devices_changed, self._lane_changed, self._shown),
+            allowed=lambda token: _role(tokens, token) == "agent",
+            public_url=public_url,
+            clock=clock,
+        )
+        spaces = [self.walls, self.desks, self.phones, self.lanes, self.agents]
+        for space in [*spaces, self.benches] if settings.demo else spaces:
+            self.socketio.on_namespace(space)
+        for listener in (self.walls, self.agents, self.phones, self.desks):
+            bus.subscribe(listener.hear)
+
+    def start(self, bus: Bus) -> None:
+        """Begin to read journals, to hand over jobs, to look after phones."""
+        bus.start(hall.slug for hall in self._settings.halls)
+        self.phones.start()
+        self.agents.start()
+
+    def reading(self, lane: str) -> Any:
+        """Return what is measured now at a lane; None when nobody is."""
+        return self.agents.reading(lane)
+
+    def control(self, target: str, name: str, verb: str, facts: dict[str, Any]) -> dict[str, Any]:
+        """Make a simulated device misbehave."""
+        return self.agents.control(target, name, verb, facts)
+
+    def help_wanted(self, hall: str, kiosk: str) -> None:
+        """Tell desks that a helper is wanted."""
+        self.desks.help_wanted(hall, kiosk)
+
+    def strips(self) -> list[dict[str, Any]]:
+        """Return the paper that simulated printers cut last."""
+        return list(self.agents.strips)
+
+    def _office(self) -> Office:
+        office: Office = self._app.extensions["office"]
+        return office
+
+    def _devices(self) -> list[dict[str, Any]]:
+        return devices_json(self._store.devices.all())
+
+    def _devices_changed(self) -> None:
+        self.desks.devices_changed()
+        if self._settings.demo:
+            self.benches.devices_changed()
+
+    def _shown(self, event: str, body: dict[str, Any]) -> None:
+        if self._settings.demo:
+            self.benches.told(event, body)
+
+    def _lane(self, lane: str) -> dict[str, Any] | None:
+        lanes = {one.slug for hall in self._settings.halls for one in hall.lane}
+        if lane not in lanes:
+            return None
+        with self._app.app_context():
+            return lane_json(lane)
+
+    def _lane_changed(self, lane: str) -> None:
+        self.lanes.changed(lane)
+        self._shown("lane.state", self._lane(lane) or {})
+
+    def _staff(self, auth: Any) -> bool:
+        who = identities.identify(auth)
+        return who is not None and who.role in {"helper", "officer", "supervisor", "admin"}
+
+    def _at_the_bench(self, auth: Any) -> bool:
+        return identities.identify(auth) is not None
+
+
+def _role(tokens: Tokens, token: str) -> str | None:
+    found = tokens.find(token)
+    return found.role if found else None
+
+
+def _flask(settings: Settings, data: Path, public_url: str) -> Flask:
+    app = Flask("kiosk.web", static_folder=str(ROOT / "kiosk" / "web" / "static"))
+    app.jinja_loader = ChoiceLoader(
+        [
+            FileSystemLoader(ROOT / "display" / "templates"),
+            FileSystemLoader(ROOT / "kiosk" / "web" / "templates"),
+        ]
+    )
+    https = public_url.startswith("https://")
+    app.config.update(
+        SECRET_KEY=_secret(data),
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=https,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.security.session_hours),
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        RATELIMIT_HEADERS_ENABLED=False,
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
+    app.json.compact = True  # type: ignore[attr-defined]
+    Talisman(
+        app,
+        force_https=False,
+        strict_transport_security=https,
+        session_cookie_secure=https,
+        content_security_policy=CSP,
+        permissions_policy={},
+        referrer_policy="no-referrer",
+        frame_options="SAMEORIGIN",
+    )
+    if settings.server.proxies:
+        count = settings.server.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]  # Flask's own way
+    return app
+
+
+def _register(app: Flask) -> None:
+    app.static_url_path = "/static"
+    app.add_url_rule(
+        "/display-static/<path:filename>", "display_static", _display_static, methods=["GET"]
+    )
+    app.add_url_rule("/api/openapi.json", "openapi", _openapi, methods=["GET"])
+    refusals.register(app)
+    limits.register(app)
+    accounts.register(app)
+    admin.register(app)
+    touch_enrolment.register(app)
+    pages.register(app)
+    bench.register(app)
+    health.register(app)
+    app.register_blueprint(api.blueprint)
+    app.after_request(_remember_language)
+
+
+def _display_static(filename: str) -> Response:
+    from flask import send_from_directory  # noqa: PLC0415  # the only use
+
+    return send_from_directory(ROOT / "display" / "static", filename, max_age=3600)
+
+
+def _openapi() -> Response:
+    return jsonify(api.document("Một Cửa", version("motcua")))
+
+
+def _remember_language(response: Response) -> Response:
+    asked = request.args.get("lang")
+    if asked in {"vi", "en"}:
+        response.set_cookie("lang", asked, max_age=365 * 86400, samesite="Lax")
+    return response
+
+
+def _secret(data: Path) -> str:
+    """Return the key that signs sessions; made once, readable by the owner only."""
+    file = data / "secret.key"
+    try:
+        return file.read_text("ascii").strip()
+    except FileNotFoundError:
+        pass
+    data.mkdir(parents=True, exist_ok=True)
+    key = secrets.token_urlsafe(48)
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_text("ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as out:
+        out.write(key)
+    return key

@@ -1,0 +1,67 @@
+"""Printers and lanes."""
+
+from flask import Response, jsonify
+from flask.typing import ResponseReturnValue
+
+from kiosk.web import shapes
+from kiosk.web.api_halls import STAFF, api
+from kiosk.web.identity import require
+from kiosk.web.language import language
+from kiosk.web.office import office
+from kiosk.web.texts import device
+
+
+@api.call("GET", "/printers", answers={200: shapes.PrinterList}, security=STAFF)
+def list_printers() -> ResponseReturnValue:
+    """The printers: state, since when, what to do, and how many tickets wait for each."""
+    require("officer")
+    queued, said = office().jobs.queued(), language()
+    known = {row["name"]: row for row in office().devices.all() if row["kind"] == "printer"}
+    names = [printer.name for printer in office().settings.agent.printer]
+    printers = []
+    for name in dict.fromkeys([*names, *known]):
+        row = known.get(name)
+        code = row["message"] if row else "agent_gone"
+        printers.append(
+            {
+                "name": name,
+                "state": row["state"] if row else "unknown",
+                "since": row["since"].isoformat() if row else None,
+                "message": device(code, said, name=name) if code else "",
+                "code": code,
+                "queued": queued.get(name, 0),
+            }
+        )
+    return jsonify(printers=printers)
+
+
+def lane_json(lane: str) -> dict[str, str | None]:
+    """Return a lane's state in the contract's words; nothing told is a fault, never a pass."""
+    row = office().devices.lane(lane)
+    if row is None:
+        return {"lane": lane, "state": "fault", "since": None, "fault": "agent_gone"}
+    since = row["since"].isoformat()
+    return {"lane": lane, "state": row["state"], "since": since, "fault": row["fault"]}
+
+
+@api.call("GET", "/lanes/<lane>", answers={200: shapes.LaneNow})
+def show_lane(lane: str) -> ResponseReturnValue:
+    """A lane's state; never a figure."""
+    office().lane(lane)
+    return jsonify(lane_json(lane))
+
+
+@api.call(
+    "GET",
+    "/lanes/<lane>/reading",
+    answers={200: shapes.ReadingNow, 204: None},
+    security=STAFF,
+)
+def show_reading(lane: str) -> ResponseReturnValue:
+    """The temperature of the person now measured; 204 when there is none. Never stored."""
+    require("helper")
+    office().lane(lane)
+    found = office().live.reading(lane)
+    if found is None:
+        return Response(status=204)
+    return jsonify(raw=found.raw, corrected=found.corrected, at=found.at.isoformat())

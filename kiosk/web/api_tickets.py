@@ -1,0 +1,69 @@
+"""Taking a number, looking after it, giving it back."""
+
+from datetime import timedelta
+
+from flask import jsonify
+from flask.typing import ResponseReturnValue
+
+from kiosk.actions.tickets import Wish, cancel_ticket, issue_ticket
+from kiosk.domain.errors import TicketUnknownError
+from kiosk.web import shapes
+from kiosk.web.api_halls import api
+from kiosk.web.identity import require_any
+from kiosk.web.office import now, office
+from kiosk.web.openapi import sent
+from kiosk.web.printers import printer_for
+
+
+@api.call(
+    "POST",
+    "/halls/<hall>/tickets",
+    answers={201: shapes.TicketNow, 200: shapes.TicketNow},
+    body=shapes.TakeTicket,
+    security=("kiosk", "token", "session"),
+)
+def take_ticket(hall: str) -> ResponseReturnValue:
+    """Take a number.
+
+    201 with a new ticket; the same ``tap`` again: 200 with the same ticket.
+    """
+    who = require_any("kiosk", "helper")
+    asked, there = sent(shapes.TakeTicket), office().hall(hall)
+    wish = Wish(
+        line=asked.line,
+        tap=str(asked.tap),
+        priority=asked.priority,
+        language=asked.language,
+        kiosk=who.name,
+        printer=printer_for(who, hall),
+    )
+    life = timedelta(minutes=office().settings.agent.job_minutes)
+    issued = issue_ticket(office().work, there, wish, now(), life)
+    views = office().views
+    body = views.ticket(issued.ticket, there, issued.ahead, issued.wait)
+    if issued.new:
+        return jsonify(body | {"print": "queued" if issued.printer else "none"}), 201
+    return jsonify(body | {"print": views.print_state(issued.ticket.id)})
+
+
+@api.call("GET", "/tickets/<ticket>", answers={200: shapes.TicketNow})
+def show_ticket(ticket: str) -> ResponseReturnValue:
+    """A ticket as it is now; its id is the right to see it."""
+    found = office().views.full_ticket(ticket) if _looks_right(ticket) else None
+    if found is None:
+        raise TicketUnknownError
+    return jsonify(found)
+
+
+@api.call("DELETE", "/tickets/<ticket>", answers={200: shapes.TicketNow})
+def give_up(ticket: str) -> ResponseReturnValue:
+    """Give the place up; its id is the right to do so."""
+    found = office().queries.ticket(ticket) if _looks_right(ticket) else None
+    if found is None:
+        raise TicketUnknownError
+    cancel_ticket(office().work, office().hall(found[0].hall), ticket, now())
+    return jsonify(office().views.full_ticket(ticket))
+
+
+def _looks_right(ticket: str) -> bool:
+    return ticket.isascii() and ticket.isalnum() and len(ticket) <= 32
