@@ -126,3 +126,87 @@ class TapReusedError(ConflictError):
     """The tap's UUID was used before for something else."""
 
     code = "tap_reused"
+
+
+class NotSignedInError(ForbiddenError):
+    """Nobody signed in, or the session or token is no longer good."""
+
+    code = "not_signed_in"
+
+
+class WrongRoleError(ForbiddenError):
+    """Who asks is known and may not do this; ``role`` is what is needed."""
+
+    code = "wrong_role"
+
+
+class CsrfError(ForbiddenError):
+    """The request does not come from a page of ours that is still good."""
+
+    code = "csrf"
+
+
+class NotEnrolledError(ForbiddenError):
+    """The kiosk is not paired with this hall."""
+
+    code = "not_enrolled"
+
+
+class PasswordMustChangeError(ForbiddenError):
+    """The one-time password has to be changed before anything else."""
+
+    code = "password_must_change"
+
+
+class WrongPasswordError(ForbiddenError):
+    """Name or password is not right; which of them is not told."""
+
+    code = "wrong_password"
+
+
+class LockedOutError(ForbiddenError):
+    """Too many wrong passwords for this name from this address; ``minutes`` says how long."""
+
+    code = "locked_out"
+
+
+class PasswordWeakError(InputError):
+    """The new password is easy to guess; ``minimum`` is the least length."""
+
+    code = "password_weak"
+
+
+class PasswordsDifferError(InputError):
+    """The new password was not typed the same twice."""
+
+    code = "passwords_differ"
+
+
+class NameTakenError(ConflictError):
+    """Somebody or something has this name."""
+
+    code = "name_taken"
+
+
+class PersonUnknownError(NotFoundError):
+    """There is no such person."""
+
+    code = "person_unknown"
+
+
+class KioskUnknownError(NotFoundError):
+    """There is no such kiosk."""
+
+    code = "kiosk_unknown"
+
+
+class TokenUnknownError(NotFoundError):
+    """There is no token of this name."""
+
+    code = "token_unknown"
+
+
+class PairingUnknownError(NotFoundError):
+    """No kiosk waits with this code."""
+
+    code = "pairing_unknown"
