@@ -105,7 +105,8 @@ class Hello(Message):
 class Ack(Message):
     """The answer to any message.
 
-    No answer means *send it again*. ``ok: false`` means *never*, with one exception: ``busy``.
+    No answer, or ``busy``, means *send it again*. An agent gives a report up only for
+    ``bad_message`` and ``unknown_job``.
     """
 
     event: ClassVar[str] = "ack"

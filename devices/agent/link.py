@@ -30,6 +30,9 @@ COMPLAIN_EVERY = 60.0
 
 CONNECT_WITHIN = 5.0
 
+NEVER = frozenset({"bad_message", "unknown_job"})
+"""Answers to a letter that sending it again would not change."""
+
 
 class Doer(Protocol):
     """Carries out what the server asks for."""
@@ -205,11 +208,11 @@ class Link:
         except WireError as error:
             LOG.warning("an answer that is not understood: %s", error)
             return
-        if ack.code == "busy":
-            self._unanswered = 0
+        if not ack.ok and ack.code not in NEVER:
+            self._unanswered = 0 if ack.code == "busy" else self._unanswered
             return
         if not ack.ok:
-            LOG.error("the server refuses %s: %s", letter.body, ack.message or ack.code)
+            LOG.error("the server cannot use %s: %s", letter.body, ack.message or ack.code)
         self._outbox.remove(letter.message)
         awaited = self._letter
         if awaited is not None and awaited.message == letter.message:

@@ -32,7 +32,7 @@ LOG = logging.getLogger(__name__)
 HOUSEKEEPING = 2.0
 """Seconds between two looks for jobs that waited too long or ended long ago."""
 
-STOP_WITHIN = 2.0
+STOP_WITHIN = 1.5
 """Seconds the devices' threads have to end."""
 
 LIMIT = 37.5
@@ -48,7 +48,7 @@ def run_agent(
     stop: threading.Event,
     limits: Mapping[str, float] | None = None,
 ) -> None:
-    """Own the devices of this PC until ``stop`` is set; returns within 4 s of that.
+    """Own the devices of this PC until ``stop`` is set; returns within 3 s of that.
 
     Args:
         settings: The devices.

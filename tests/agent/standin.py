@@ -85,7 +85,7 @@ class StandIn:
         return [x["body"] for x in lines(self.folder / "heard") if x["event"] == event]
 
     def behave(self, mode: str) -> None:
-        """Be ``well``, ``deaf`` (nothing is acknowledged), ``busy`` or ``strict`` (no token)."""
+        """Be ``well``, ``deaf`` (nothing is acknowledged), ``strict`` (no token) or a refusal."""
         (self.folder / "mode").write_text(mode)
 
 
@@ -133,6 +133,8 @@ class _Server:
         mode = self.mode
         if mode == "busy":
             return {"ok": False, "code": "busy"}
+        if mode in {"refused", "bad_message"}:
+            return {"ok": False, "code": mode}
         append(self.folder / "reports", body)
         if mode == "deaf":
             threading.Event().wait()

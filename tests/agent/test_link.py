@@ -90,7 +90,7 @@ def test_orders_reach_the_doer_and_answers_come_back(
     assert Job.from_json(doer.done[0]) == job()
 
 
-@pytest.mark.parametrize("mode", ["deaf", "busy"])
+@pytest.mark.parametrize("mode", ["deaf", "busy", "refused"])
 def test_an_unanswered_letter_is_sent_again(
     office: Office,
     server: StandIn,
@@ -107,6 +107,19 @@ def test_an_unanswered_letter_is_sent_again(
     server.behave("well")
     wait_for(lambda: len(server.reports()) == 2)
     wait_for(lambda: office.outbox.first() is None)
+
+
+def test_a_letter_the_server_can_never_use_does_not_hold_up_the_next(
+    office: Office, server: StandIn, connect: Callable[..., Link]
+) -> None:
+    server.behave("bad_message")
+    write(office, 1)
+    connect(Doer())
+    wait_for(lambda: office.outbox.first() is None)
+    server.behave("well")
+    write(office, 2)
+    wait_for(server.reports)
+    assert [line["id"] for line in server.reports()] == ["job-A002"]
 
 
 def test_a_refused_token_is_said_once_a_minute(
