@@ -45,14 +45,24 @@ def database_url(settings: Settings, data: Path) -> str:
 
 
 @contextmanager
-def opened(settings: Settings, data: Path) -> Iterator[Engine]:
-    """Open the configured database for one command; the data folder is made when it is missing.
+def opened(settings: Settings, data: Path, *, create: bool = False) -> Iterator[Engine]:
+    """Open the configured database for one command.
+
+    Args:
+        settings: Where it is.
+        data: The data folder.
+        create: Make what is missing: the folder, and SQLite's file.
 
     Raises:
         ConfigError: The folder cannot be made or the URL is wrong.
+        NotReadyError: There is none, and it is not to be made.
     """
-    make_folder(data)
-    engine = open_engine(database_url(settings, data))
+    url = database_url(settings, data)
+    if create:
+        make_folder(data)
+    elif settings.storage.url is None and not (data / FILE).is_file():
+        raise NotReadyError(f"there is no database in {data}; create it with `motcua init`")
+    engine = open_engine(url)
     try:
         yield engine
     finally:

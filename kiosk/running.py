@@ -39,7 +39,7 @@ def run(found: Loaded, now: datetime, *, beside: bool, say: Say) -> None:
     with ExitStack() as end:
         listener = end.enter_context(bind(settings.server.host, settings.server.port))
         here = _local_url(listener)
-        engine = end.enter_context(opened(settings, data))
+        engine = end.enter_context(opened(settings, data, create=True))
         password = _set_up(engine, settings, now, beside=beside)
         public = settings.server.public_url or _url(settings.server.host, listener)
         running = create_app(settings, data, public_url=public, engine=engine)
