@@ -32,7 +32,7 @@ HALL = {
     "hall": "hoa-yen",
     "name": both("Bộ phận Một cửa Phường Hòa Yên", "One-Stop Office of Hòa Yên Ward"),
     "hotline": "1022",
-    "notice": both("Nghỉ trưa 11:30 – 13:30", "Lunch break 11:30 – 13:30"),
+    "notice": both("Nghỉ trưa 11:30 - 13:30", "Lunch break 11:30 - 13:30"),
 }
 LONG_HALL = HALL | {
     "name": both(

@@ -1,8 +1,7 @@
-"""A small server that shows one state of one page at a time, with the real files and a stub behind."""
+"""A small server that shows one state of one page, with the real files and a stub behind."""
 
 import io
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -99,7 +98,7 @@ class Stage:
         return socketio.WSGIApp(self._sockets, app)
 
     def _page(self) -> Response:
-        from flask import render_template  # noqa: PLC0415 -- beside its only use
+        from flask import render_template
 
         assert self.state is not None
         language = self.language
@@ -121,7 +120,7 @@ class Stage:
         if found is None:
             return Response(status=503)
         if isinstance(found, float):
-            time.sleep(found)
+            threading.Event().wait(found)
             return Response(status=503)
         status, body = found if isinstance(found, tuple) else (200, found)
         return (jsonify(body) if body is not None else Response()), status
@@ -172,3 +171,22 @@ def _policy(answer: Response) -> Response:
         "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'"
     )
     return answer
+
+
+def ticket_picture() -> bytes:
+    """Return a picture as a simulated printer would give, 576 dots wide."""
+    from PIL import Image, ImageDraw
+
+    paper = Image.new("1", (576, 760), 1)
+    draw = ImageDraw.Draw(paper)
+    draw.text((60, 30), "A015", fill=0, font_size=180)
+    draw.line((20, 300, 556, 300), fill=0, width=4)
+    for row in range(16):
+        for column in range(16):
+            if (row * column + row) % 3:
+                draw.rectangle(
+                    (60 + column * 12, 360 + row * 12, 70 + column * 12, 370 + row * 12), 0
+                )
+    target = io.BytesIO()
+    paper.save(target, "PNG")
+    return target.getvalue()

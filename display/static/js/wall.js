@@ -13,7 +13,6 @@ import { WallView } from "./wall-view.js";
 import { soundHints } from "./wall-sound.js";
 
 const OLD = 60000;
-const CATCH_UP = 1500;
 
 clock.start(page);
 const texts = new Texts(page.texts, page.language);
@@ -55,17 +54,14 @@ const order = new Order({
   gap: () => live.again(),
 });
 
-// A board comes on connecting; what follows it may be older events that fill the gap first.
-function adopt(fresh) {
-  if (fresh.seq === order.seq) return;
-  const take = () => {
-    if (fresh.seq <= order.seq && fresh.seq > board.seq - 1) return;
-    board = fresh;
-    order.adopt(fresh.seq);
-    if (!calls.busy) shown = board.calls[0] ?? null;
-    draw();
-  };
-  if (fresh.seq < order.seq) { order.seq = 0; board = { ...board, seq: 0 }; take(); } else setTimeout(take, CATCH_UP);
+// A board comes on connecting. With `replay` what was missed follows it, event by event, so that
+// calls are still announced; without, too much was missed and the board alone tells the truth.
+function adopt({ replay, ...fresh }) {
+  if (replay) return;
+  board = fresh;
+  order.adopt(fresh.seq);
+  if (!calls.busy) shown = board.calls[0] ?? null;
+  draw();
 }
 
 const live = new Live("/wall", {

@@ -25,6 +25,7 @@ admin-devices = Devices
 admin-devices-none = No device has reported yet.
 admin-device = Device
 admin-state = State
+admin-device-since = Since
 admin-what = What to do
 admin-done-enrolled = The kiosk is paired.
 admin-done-printer = The printer was changed.

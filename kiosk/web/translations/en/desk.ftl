@@ -49,6 +49,7 @@ desk-waiting-more = and { $n } more
 desk-late = { $n } min · too long
 desk-priority-mark = priority
 desk-wanted-mark = for this counter
+desk-lists = Waiting list and devices
 desk-held = On hold
 desk-held-since = since { $time }
 desk-devices = Devices that need somebody

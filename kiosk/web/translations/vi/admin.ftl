@@ -25,6 +25,7 @@ admin-devices = Thiết bị
 admin-devices-none = Chưa có thiết bị nào báo về.
 admin-device = Thiết bị
 admin-state = Tình trạng
+admin-device-since = Từ lúc
 admin-what = Việc cần làm
 admin-done-enrolled = Đã ghép ki-ốt.
 admin-done-printer = Đã đổi máy in.

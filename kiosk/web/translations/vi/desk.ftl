@@ -48,6 +48,7 @@ desk-waiting-more = và { $n } người nữa
 desk-late = { $n } phút · quá lâu
 desk-priority-mark = ưu tiên
 desk-wanted-mark = chờ quầy này
+desk-lists = Danh sách chờ và thiết bị
 desk-held = Tạm giữ
 desk-held-since = từ { $time }
 desk-devices = Thiết bị cần người xem
