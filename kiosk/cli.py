@@ -163,16 +163,14 @@ def _line(text: str) -> None:
 @commands.command("agent")
 @with_place
 @click.option("--server", envvar="MOTCUA_SERVER", required=True, help="URL of the server.")
-@click.option("--token-file", type=FILE, required=True, help="File with the agent's token.")
-def agent_command(server: str, token_file: Path) -> int:
+@click.option("--token-file", type=FILE, help="File with the agent's token.")
+def agent_command(server: str, token_file: Path | None) -> int:
     """Run an agent alone: the printers and thermometers of this PC."""
     from devices.agent.__main__ import main as agent_main  # noqa: PLC0415
 
-    arguments = ["--server", server, "--token-file", str(token_file)]
-    for name in ("config", "data"):
-        if _given(name) is not None:
-            arguments += [f"--{name}", str(_given(name))]
-    return agent_main(arguments)
+    given = {"token-file": token_file, "config": _given("config"), "data": _given("data")}
+    options = [word for key, value in given.items() if value for word in (f"--{key}", str(value))]
+    return agent_main(["--server", server, *options])
 
 
 @commands.command("init")

@@ -26,7 +26,7 @@ def agent_command(
     server: str, token_file: Path, config: Path | None, data: Path
 ) -> tuple[str, ...]:
     """Return the command line of an agent beside this server."""
-    command = [sys.executable, "-m", "devices.agent", "--server", server]
+    command = [sys.executable, "-m", "devices.agent", "--beside", "--server", server]
     command += ["--token-file", str(token_file), "--data", str(data)]
     if config is not None:
         command += ["--config", str(config)]
