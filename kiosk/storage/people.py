@@ -188,12 +188,8 @@ class People:
     def _right(self, stored: str | None, password: str) -> bool:
         if len(password) > LONGEST:
             password, stored = "", None
-        try:
-            return bool(
-                self._run(self._hasher.verify, stored or _nobodys(self._hasher), settled(password))
-            )
-        except (Argon2Error, InvalidHashError):
-            return False
+        fits = self._run(_fits, self._hasher, stored or _nobodys(self._hasher), settled(password))
+        return bool(fits)
 
     def _rehash(self, row: Any, password: str) -> None:
         if self._hasher.check_needs_rehash(row.password):
@@ -214,6 +210,13 @@ def wait_after(failures: int) -> float:
         return 0.0
     doublings = min(failures - FREE_FAILURES - 1, 10)
     return min(FIRST_WAIT_SECONDS * 2.0**doublings, LONGEST_WAIT_SECONDS)
+
+
+def _fits(hasher: PasswordHasher, stored: str, password: str) -> bool:
+    try:
+        return hasher.verify(stored, password)
+    except (Argon2Error, InvalidHashError):
+        return False
 
 
 @cache
