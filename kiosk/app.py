@@ -26,6 +26,7 @@ from kiosk.live.desks import DeskSpace
 from kiosk.live.lanes import LaneSpace
 from kiosk.live.phones import PhoneSpace
 from kiosk.live.walls import WallSpace
+from kiosk.opening import database_url
 from kiosk.storage.devices import Devices
 from kiosk.storage.engines import open_engine
 from kiosk.storage.jobs import Jobs
@@ -69,13 +70,6 @@ CALLS = (api_tickets, api_counters, api_devices)
 def utc_now() -> datetime:
     """Read the clock; everything below gets the time as an argument."""
     return datetime.now(UTC)  # noqa: TID251  # here it is read
-
-
-def database_url(settings: Settings, data: Path) -> str:
-    """Return where the data live: the configured database, else SQLite in the data folder."""
-    if settings.storage.url:
-        return settings.storage.url.get_secret_value()
-    return f"sqlite:///{(data / 'motcua.db').resolve()}"
 
 
 @dataclass(frozen=True)
@@ -276,6 +270,7 @@ def _register(app: Flask) -> None:
     )
     app.add_url_rule("/api/openapi.json", "openapi", _openapi, methods=["GET"])
     refusals.register(app)
+    identities.register(app)
     limits.register(app)
     accounts.register(app)
     admin.register(app)

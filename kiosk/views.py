@@ -10,13 +10,13 @@ from config.hall import HallSettings
 from config.sections import Settings
 from kiosk.actions.halls import calendar_of, gives_numbers, wait_for
 from kiosk.domain.estimates import Wait
-from kiosk.domain.events import Event, TicketCalled, TicketRecalled
+from kiosk.domain.events import DayBegun, Event, TicketCalled, TicketRecalled
 from kiosk.domain.head import Head
 from kiosk.domain.numbering import hall_day
 from kiosk.domain.tickets import State, Ticket
 from kiosk.storage.queries import Queries
 
-CALLS = (TicketCalled.kind, TicketRecalled.kind)
+CALLS = (TicketCalled.kind, TicketRecalled.kind, DayBegun.kind)
 RECENT = 40
 """Newest calls read for a board; recalls repeat a number."""
 

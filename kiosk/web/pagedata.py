@@ -18,7 +18,7 @@ BOTH = frozenset({"touch", "wall", "lane"})
 """Pages that change their language in the browser."""
 
 
-def page_data(name: str, hall: HallSettings | None = None, **facts: Any) -> dict[str, Any]:
+def page_data(name: str, there: HallSettings | None = None, /, **facts: Any) -> dict[str, Any]:
     """Return a template's context; ``facts`` go into the page's data block."""
     said = language()
     token = csrf()
@@ -27,8 +27,8 @@ def page_data(name: str, hall: HallSettings | None = None, **facts: Any) -> dict
         "language": said,
         "languages": list(LANGUAGES),
         "texts": sources(name, LANGUAGES if name in BOTH else [said]),
-        "now": local(now(), hall or office().settings.halls[0]),
-        "zone": (hall or office().settings.halls[0]).timezone,
+        "now": local(now(), there or office().settings.halls[0]),
+        "zone": (there or office().settings.halls[0]).timezone,
         "demo": office().settings.demo,
         "csrf": token,
         **facts,
