@@ -3,7 +3,7 @@
 import http.client
 import json
 import uuid
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 TICKETS = "/api/v1/halls/hoa-yen/tickets"
@@ -23,6 +23,12 @@ class Client:
 
     def _fresh(self) -> http.client.HTTPConnection:
         return http.client.HTTPConnection(self._host or "", self._port, timeout=self._timeout)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
 
     def ask(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
         """Send a request; any failure of the connection is an OSError or HTTPException."""

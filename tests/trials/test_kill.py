@@ -6,6 +6,7 @@ import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 import socketio
 
 from kiosk.storage.engines import open_engine
@@ -25,9 +26,9 @@ class Crowd:
         self.stop, self.answered, self.lock = threading.Event(), {}, threading.Lock()
 
     def visit(self, index: int) -> None:
-        client = Client(self.url, self.token, timeout=5)
-        while not self.stop.is_set():
-            self._one(client, "ho-tich" if index % 2 else "chung-thuc", str(uuid.uuid4()))
+        with Client(self.url, self.token, timeout=5) as client:
+            while not self.stop.is_set():
+                self._one(client, "ho-tich" if index % 2 else "chung-thuc", str(uuid.uuid4()))
 
     def _one(self, client: Client, line: str, tap: str) -> None:
         while not self.stop.is_set():
@@ -42,16 +43,21 @@ class Crowd:
             return
 
     def call(self, counter: str) -> None:
-        client = Client(self.url, self.token, timeout=5)
-        while not self.stop.wait(0.01):
-            try:
-                status, _ = client.key(counter, "call")
-                if status == 409:
-                    client.key(counter, "open")
-            except (OSError, http.client.HTTPException):
-                continue
+        with Client(self.url, self.token, timeout=5) as client:
+            while not self.stop.wait(0.01):
+                try:
+                    status, _ = client.key(counter, "call")
+                    if status == 409:
+                        client.key(counter, "open")
+                except (OSError, http.client.HTTPException):
+                    continue
 
 
+@pytest.mark.filterwarnings(
+    # python-socketio leaves the sockets of servers that died to the garbage collector.
+    "ignore::pytest.PytestUnraisableExceptionWarning",
+    "ignore::ResourceWarning",
+)
 def test_twenty_kills_lose_and_repeat_nothing(place):
     port, chance = free_port(), random.Random(2026)
     crowd = Crowd(f"http://127.0.0.1:{port}", place.officer)

@@ -31,11 +31,12 @@ def take_all(urls: list[str], token: str) -> list[str]:
     clients = list(islice(cycle(urls), CLIENTS))
 
     def visit(index: int, url: str) -> list[str]:
-        client, numbers = Client(url, token), []
-        for person in range(index, PEOPLE, CLIENTS):
-            status, ticket = client.take("ho-tich" if person % 2 else "chung-thuc")
-            assert status == 201, ticket
-            numbers.append(ticket["number"])
+        numbers = []
+        with Client(url, token) as client:
+            for person in range(index, PEOPLE, CLIENTS):
+                status, ticket = client.take("ho-tich" if person % 2 else "chung-thuc")
+                assert status == 201, ticket
+                numbers.append(ticket["number"])
         return numbers
 
     with ThreadPoolExecutor(CLIENTS) as pool:
@@ -44,14 +45,15 @@ def take_all(urls: list[str], token: str) -> list[str]:
 
 def call_all(urls: list[str], token: str) -> list[str]:
     def work(counter: int, url: str) -> list[str]:
-        client, numbers = Client(url, token), []
-        assert client.key(str(counter), "open")[0] == 200
-        while True:
-            status, answer = client.key(str(counter), "call")
-            assert status == 200, answer
-            if answer["ticket"] is None:
-                return numbers
-            numbers.append(answer["ticket"]["number"])
+        numbers = []
+        with Client(url, token) as client:
+            assert client.key(str(counter), "open")[0] == 200
+            while True:
+                status, answer = client.key(str(counter), "call")
+                assert status == 200, answer
+                if answer["ticket"] is None:
+                    return numbers
+                numbers.append(answer["ticket"]["number"])
 
     counters = range(1, COUNTERS + 1)
     with ThreadPoolExecutor(COUNTERS) as pool:
