@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
@@ -16,6 +17,9 @@ from config.sections import Settings
 from kiosk.opening import bring_up, opened, require_ready, schema
 from kiosk.storage.people import People
 from kiosk.storage.tokens import Tokens
+
+if TYPE_CHECKING:
+    from kiosk.supervision import Child
 
 ADMINISTRATOR = "admin"
 TOKEN_FILE = "agent.token"  # noqa: S105  # a file's name
@@ -43,13 +47,16 @@ def run(found: Loaded, now: datetime, *, beside: bool, say: Say) -> None:
         password = _set_up(engine, settings, now, beside=beside)
         public = settings.server.public_url or _url(settings.server.host, listener)
         running = create_app(settings, data, public_url=public, engine=engine)
+        child = end.enter_context(_agent(found, engine, here, now)) if beside else None
         running.start()
         stopping = end.enter_context(serving(running.app, listener))
         for line in addresses(settings, public, password):
             say(line)
-        if beside and (settings.agent.printer or settings.agent.thermometer):
-            end.enter_context(_agent(found, engine, here, now))
+        if child:
+            child.start()
         stopping.wait()
+        if child:
+            child.ask_to_end()  # it ends while the server does
 
 
 def addresses(settings: Settings, url: str, password: str | None) -> list[str]:
@@ -101,15 +108,19 @@ def _write_secret(file: Path, secret: str) -> None:
 
 
 @contextmanager
-def _agent(found: Loaded, engine: Engine, url: str, now: datetime) -> Iterator[None]:
-    from kiosk.supervision import Child, agent_command  # noqa: PLC0415
+def _agent(found: Loaded, engine: Engine, url: str, now: datetime) -> Iterator["Child | None"]:
+    """Give the agent's process, not started yet and ended afterwards; None without devices."""
+    agent = found.settings.agent
+    if not agent.printer and not agent.thermometer:
+        yield None
+        return
+    from kiosk.supervision import Child, agent_command  # noqa: PLC0415  # only where it is used
 
     token = agent_token(engine, found.settings, found.data, now)
     config = found.source if isinstance(found.source, Path) else None
     child = Child(agent_command(url, token, config, found.data))
-    child.start()
     try:
-        yield
+        yield child
     finally:
         child.stop()
 

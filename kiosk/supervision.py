@@ -46,13 +46,24 @@ class Child:
         """Start the process and look after it from a thread."""
         self._thread.start()
 
-    def stop(self) -> None:
-        """End the process; returns within 4 s. It is killed when it does not end by itself."""
+    def ask_to_end(self) -> None:
+        """Ask the process to end and start it no more; returns at once."""
         self._stopping.set()
         process = self._process
         if process is not None and process.poll() is None:
-            _end(process)
-        self._thread.join(1.0)
+            process.terminate()
+
+    def stop(self) -> None:
+        """End the process; returns within 4 s. It is killed when it does not end by itself."""
+        self.ask_to_end()
+        if self._thread.ident is None:
+            return
+        self._thread.join(END_SECONDS)
+        process = self._process
+        if process is not None and process.poll() is None:
+            log.warning("agent.killed")
+            process.kill()
+            self._thread.join(1.0)
 
     def _keep(self) -> None:
         pause = FIRST_PAUSE
@@ -77,19 +88,10 @@ class Child:
             log.warning("agent.not_started", error=str(error))
             return None
         if self._stopping.is_set():
-            _end(self._process)
+            self._process.terminate()
         return self._process.wait()
 
 
 def _flags() -> int:
     """Return what keeps a ctrl-C in our window from ending the agent before us, on Windows."""
     return getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) if os.name == "nt" else 0
-
-
-def _end(process: "subprocess.Popen[bytes]") -> None:
-    process.terminate()
-    try:
-        process.wait(END_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
