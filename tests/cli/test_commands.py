@@ -86,7 +86,7 @@ def test_without_database_the_way_out_is_named(motcua, home: Path, arguments) ->
 
 
 @pytest.mark.parametrize("first", [True, False])
-def test_options_stand_before_or_after_the_command(motcua, tmp_path: Path, first: bool) -> None:
+def test_options_stand_before_or_after_the_command(motcua, tmp_path: Path, *, first: bool) -> None:
     place = ["--data", str(tmp_path / "other"), "--config", str(tmp_path / "data" / "motcua.toml")]
     done = motcua(*place, "init") if first else motcua("init", *place)
     assert done.returncode == 0, done.stderr
