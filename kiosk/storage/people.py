@@ -31,6 +31,7 @@ from kiosk.domain.passwords import (
 from kiosk.domain.roles import LADDER
 from kiosk.storage.tables import sign_in_failures, staff
 
+HASHING = RFC_9106_LOW_MEMORY
 FREE_FAILURES = 4
 FIRST_WAIT_SECONDS = 30.0
 LONGEST_WAIT_SECONDS = 3600.0
@@ -62,7 +63,7 @@ class People:
         self, engine: Engine, *, run: Runner = _directly, hasher: PasswordHasher | None = None
     ) -> None:
         self._engine, self._run = engine, run
-        self._hasher = hasher or PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
+        self._hasher = hasher or PasswordHasher.from_parameters(HASHING)
 
     def any(self) -> bool:
         """Tell whether there is anybody."""
@@ -188,7 +189,7 @@ class People:
     def _right(self, stored: str | None, password: str) -> bool:
         if len(password) > LONGEST:
             password, stored = "", None
-        fits = self._run(_fits, self._hasher, stored or _nobodys(self._hasher), settled(password))
+        fits = self._run(_fits, self._hasher, stored, settled(password))
         return bool(fits)
 
     def _rehash(self, row: Any, password: str) -> None:
@@ -212,9 +213,10 @@ def wait_after(failures: int) -> float:
     return min(FIRST_WAIT_SECONDS * 2.0**doublings, LONGEST_WAIT_SECONDS)
 
 
-def _fits(hasher: PasswordHasher, stored: str, password: str) -> bool:
+def _fits(hasher: PasswordHasher, stored: str | None, password: str) -> bool:
+    nobodys = _nobodys(hasher)  # made for known names too, or the first unknown one would be slow
     try:
-        return hasher.verify(stored, password)
+        return hasher.verify(stored or nobodys, password)
     except (Argon2Error, InvalidHashError):
         return False
 

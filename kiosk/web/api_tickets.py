@@ -27,7 +27,7 @@ def take_ticket(hall: str) -> ResponseReturnValue:
 
     201 with a new ticket; the same ``tap`` again: 200 with the same ticket.
     """
-    who = require_any("kiosk", "helper")
+    who = require_any("kiosk", "helper", hall=hall)
     asked, there = sent(shapes.TakeTicket), office().hall(hall)
     wish = Wish(
         line=asked.line,

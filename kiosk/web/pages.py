@@ -60,7 +60,7 @@ def _index_entry(hall: HallSettings) -> dict[str, Any]:
 def touch(hall: str) -> ResponseReturnValue:
     """The touchscreen."""
     there, who = office().hall(hall), identity()
-    enrolled = who is not None and who.role != "agent"
+    enrolled = who is not None and who.role != "agent" and who.hall in {None, there.slug}
     data = page_data(
         "touch",
         there,
@@ -82,7 +82,7 @@ def touch(hall: str) -> ResponseReturnValue:
 @pages.post("/touch/<hall>/help")
 def call_helper(hall: str) -> ResponseReturnValue:
     """Tell the desks that somebody at a touchscreen asks for a helper."""
-    who, there = require_any("kiosk", "helper"), office().hall(hall)
+    who, there = require_any("kiosk", "helper", hall=hall), office().hall(hall)
     office().live.help_wanted(there.slug, who.name)
     return Response(status=204)
 
