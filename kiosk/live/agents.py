@@ -25,6 +25,7 @@ from devices.wire import (
 )
 from kiosk.actions.ports import Work
 from kiosk.actions.printing import report_job
+from kiosk.domain.tickets import State
 from kiosk.live.slips import slip
 from kiosk.live.spaces import Clock, Space, refuse, sender
 from kiosk.storage.devices import Devices
@@ -89,7 +90,8 @@ class AgentSpace(Space):
         self._settings, self._store, self._listeners = settings, store, listeners
         self._allowed, self._public_url = allowed, public_url
         self._agents: dict[str, Connected] = {}
-        self._readings: dict[str, LaneReading] = {}
+        self._readings: dict[str, tuple[LaneReading, datetime]] = {}
+        """With the time they came here: an agent's clock may be wrong."""
         self.strips: deque[dict[str, Any]] = deque(maxlen=STRIPS)
         for message, handle in (
             (JobReport, self._job_state),
@@ -102,11 +104,13 @@ class AgentSpace(Space):
             setattr(self, f"on_{message.event}", partial(self._checked, message, handle))
 
     def start(self) -> None:
-        """Say that nothing is known of devices yet, and begin to sweep."""
+        """Say that nothing is known of devices and lanes yet, and begin to sweep."""
         now = self.clock()
         for device in self._store.devices.all():
             if device["kind"] == "agent":
                 self._gone(device["name"], now)
+        for lane in self._store.devices.lanes():
+            self._put_lane(lane["slug"], "fault", now, "agent_gone")
         gevent.spawn(self._sweep)
 
     def on_connect(self, auth: Any = None) -> None:
@@ -117,8 +121,8 @@ class AgentSpace(Space):
             raise refuse("invalid_input") from error
         if not self._allowed(hello.token):
             raise refuse("wrong_role")
-        self._agents[sender()] = Connected(hello)
         self._agent_state(hello.name, "ok", "", self.clock())
+        self._agents[sender()] = Connected(hello)
         self.socketio.start_background_task(self._hand_over, sender())
 
     def on_disconnect(self, *_: Any) -> None:
@@ -146,7 +150,7 @@ class AgentSpace(Space):
 
     def control(self, target: str, name: str, verb: str, facts: dict[str, Any]) -> dict[str, Any]:
         """Make a simulated device misbehave; for the bench."""
-        for sid, agent in self._agents.items():
+        for sid, agent in reversed(self._agents.items()):
             mine = agent.hello.printers if target == "printer" else agent.hello.lanes
             if name in mine:
                 body = facts | {"target": target, "name": name, "verb": verb}
@@ -155,10 +159,10 @@ class AgentSpace(Space):
 
     def reading(self, lane: str) -> LaneReading | None:
         """Return what is measured now; None when nobody is, or the value is too old."""
-        found = self._readings.get(lane)
-        if found is None or found.raw is None or found.at is None:
+        found, came = self._readings.get(lane, (None, None))
+        if found is None or came is None or found.raw is None:
             return None
-        return found if self.clock() - found.at < READING_LIFE else None
+        return found if self.clock() - came < READING_LIFE else None
 
     def announced(self) -> list[str]:
         """Return the printers of the agents on the line."""
@@ -201,6 +205,9 @@ class AgentSpace(Space):
         hall = self._settings.hall(job.hall)
         if found is None or hall is None:
             return
+        if found[0].state is State.CANCELLED:
+            self._drop(job)
+            return
         agent, now = self._agents[sid], self.clock()
         agent.unacknowledged[job.id] = now
         body = {
@@ -236,9 +243,9 @@ class AgentSpace(Space):
         )
 
     def _sid_of(self, printer: str) -> str | None:
-        return next(
-            (sid for sid, agent in self._agents.items() if printer in agent.hello.printers), None
-        )
+        # The newest line first: an older one of the same agent may be dead and not know it yet.
+        lines = reversed(self._agents.items())
+        return next((sid for sid, agent in lines if printer in agent.hello.printers), None)
 
     def _report(self, job: str, state: str, note: str) -> None:
         hall = self._settings.hall(self._store.jobs.hall_of(job) or "")
@@ -268,7 +275,7 @@ class AgentSpace(Space):
         self._put_lane(report.lane, report.state, report.since, report.fault)
 
     def _lane_reading(self, reading: LaneReading) -> None:
-        self._readings[reading.lane] = reading
+        self._readings[reading.lane] = (reading, self.clock())
         self._listeners.bench("lane.reading", reading.to_json())
 
     def _strip(self, strip: StripShown) -> None:

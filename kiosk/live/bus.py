@@ -23,6 +23,9 @@ PAGE = 500
 LOOK_SECONDS = 0.2
 """How often the database is asked for other processes' commits where there is no Redis."""
 
+LOOK_BESIDE_REDIS_SECONDS = 2.0
+"""How often with Redis: it forgets what it could not deliver."""
+
 Subscriber = Callable[[Entry], None]
 
 
@@ -72,8 +75,10 @@ class Reader:
                         self._tell(entry)
                         self.seq = entry.seq
         if not news:
-            # A restore may have put an older journal in place.
-            self.seq = min(self.seq, self._queries.seqs().get(self.hall, 0))
+            # A restore may have put an older journal in place. Under the lock, since another
+            # greenlet may read on while we ask, and what it told must not be told again.
+            with self.lock:
+                self.seq = min(self.seq, self._queries.seqs().get(self.hall, 0))
 
     def _tell(self, entry: Entry) -> None:
         for subscriber in self._subscribers:
@@ -87,7 +92,8 @@ class Bus:
     """The readers of all halls in this process."""
 
     def __init__(self, queries: Queries, redis_url: str | None, *, look: bool) -> None:
-        self._queries, self._look = queries, look and not redis_url
+        self._queries, self._look = queries, look
+        self._look_seconds = LOOK_BESIDE_REDIS_SECONDS if redis_url else LOOK_SECONDS
         self._subscribers: list[Subscriber] = []
         self._readers: dict[str, Reader] = {}
         self._wire = _RedisWire(redis_url) if redis_url else None
@@ -123,7 +129,7 @@ class Bus:
 
     def _look_around(self) -> None:
         while True:
-            gevent.sleep(LOOK_SECONDS)
+            gevent.sleep(self._look_seconds)
             try:
                 found = self._queries.seqs()
             except Exception:

@@ -4,6 +4,7 @@ from typing import Any
 
 import gevent
 from gevent.event import Event as Signal
+from gevent.lock import RLock
 
 from kiosk.live.spaces import Clock, Space, asked, refuse, sender
 from kiosk.storage.journal import Entry
@@ -23,7 +24,7 @@ class PhoneSpace(Space):
         """What the phones of this process show now, by ticket."""
         self._watching: dict[str, str] = {}
         """The ticket of each connected phone."""
-        self._stir = Signal()
+        self._stir, self._turn = Signal(), RLock()
 
     def start(self) -> None:
         """Begin to look for changes."""
@@ -58,10 +59,11 @@ class PhoneSpace(Space):
             self._refresh(ticket_id)
 
     def _join(self, sid: str, ticket_id: str) -> None:
-        self.join(sid, ticket_id)
-        ticket = self._views.full_ticket(ticket_id)
-        if ticket:
-            self.tell("ticket", ticket | self._at(), sid)
+        with self._turn:
+            ticket = self._views.full_ticket(ticket_id)
+            if ticket:
+                self.tell("ticket", ticket | self._at(), sid)
+            self.join(sid, ticket_id)
 
     def _look(self) -> None:
         while True:
@@ -73,10 +75,12 @@ class PhoneSpace(Space):
             gevent.sleep(PAUSE_SECONDS)
 
     def _refresh(self, ticket_id: str) -> None:
-        ticket = self._views.full_ticket(ticket_id)
-        if ticket and ticket != self._shown.get(ticket_id):
-            self._shown[ticket_id] = ticket
-            self.tell("ticket", ticket | self._at(), ticket_id)
+        # One at a time, or what was read earlier might be told later.
+        with self._turn:
+            ticket = self._views.full_ticket(ticket_id)
+            if ticket and ticket != self._shown.get(ticket_id):
+                self._shown[ticket_id] = ticket
+                self.tell("ticket", ticket | self._at(), ticket_id)
 
     def _at(self) -> dict[str, str]:
         return {"at": self.clock().isoformat(timespec="milliseconds")}

@@ -24,6 +24,10 @@ class Devices:
         found = self._rows(select(lanes).where(lanes.c.slug == slug))
         return found[0] if found else None
 
+    def lanes(self) -> list[dict[str, Any]]:
+        """Return the last word of every lane that an agent told of."""
+        return self._rows(select(lanes).order_by(lanes.c.slug))
+
     def put_device(self, row: dict[str, Any]) -> None:
         """Write a device's state; ``name`` and ``kind`` name it."""
         self._put(devices, row, ("name", "kind"))

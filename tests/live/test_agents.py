@@ -1,0 +1,209 @@
+"""Jobs go to agents, reports come back; whatever dies, nothing is lost and nothing doubled."""
+
+import threading
+
+import pytest
+
+from kiosk.storage.engines import open_engine
+from kiosk.storage.jobs import Jobs
+from kiosk.storage.queries import Queries
+from kiosk.storage.verify import verify
+from tests.live.clients import Agent, desk, phone, wait_for
+from tests.live.words import AGENT, HALL
+
+
+@pytest.fixture
+def books(hall_url):
+    """The database as the test reads it: print states and journal."""
+    engine = open_engine(hall_url)
+    yield Queries(engine)
+    assert [verdict.difference for verdict in verify(engine)] == [""]
+    engine.dispose()
+
+
+def take(server, **facts) -> dict:
+    return server.take(printer="kiosk-1", **facts)
+
+
+def kinds(books) -> list[str]:
+    return [entry.kind for entry in books.entries(HALL, 0, 1000)]
+
+
+def test_a_tickets_job_goes_out_and_its_reports_come_back(server, keep, books):
+    agent = keep(Agent().connect(server))
+    officer = keep(desk(server))
+    mine = take(server, language="en")
+    job = agent.until_body("job")
+    assert job["printer"] == "kiosk-1"
+    assert job["copy"] == 0
+    slip = job["slip"]
+    assert slip["number"] == mine["number"]
+    assert slip["ahead"] == mine["ahead"]
+    assert slip["link"] == f"http://here/t/{mine['id']}"
+    assert slip["language"] == "en"
+    assert slip["counters"] == ["1", "2"]
+
+    screen = keep(phone(server, mine["id"]))
+    screen.until_body("ticket", print="queued")
+    assert agent.report(job["id"], "printing") == {"ok": True}
+    screen.until_body("ticket", print="printing")
+    assert agent.report(job["id"], "printed") == {"ok": True}
+    screen.until_body("ticket", print="printed")
+    assert officer.until_body("ticket.printed")["ticket"] == mine["id"]
+    assert books.print_state(mine["id"]) == "printed"
+
+
+def test_jobs_wait_for_their_agent_in_order_and_survive_a_restart(server, keep, books):
+    numbers = [take(server)["number"] for _ in range(4)]
+    server.restart()
+    numbers += [take(server)["number"] for _ in range(2)]
+    agent = keep(Agent().connect(server))
+    agent.until(lambda: len(agent.jobs()) == 6)
+    assert [job["slip"]["number"] for job in agent.jobs()] == numbers
+
+
+def test_a_report_that_comes_twice_is_no_news(server, keep, books):
+    agent = keep(Agent().connect(server))
+    take(server)
+    job = agent.until_body("job")["id"]
+    for _ in range(3):
+        assert agent.report(job, "printed", message="m1") == {"ok": True}
+    assert agent.report(job, "failed", "late") == {"ok": True}
+    assert agent.report(job, "printing") == {"ok": True}
+    assert kinds(books).count("ticket.printed") == 1
+    assert "ticket.print_failed" not in kinds(books)
+
+
+def test_reports_of_unknown_jobs_are_taken_and_change_nothing(server, keep, books):
+    agent = keep(Agent().connect(server))
+    assert agent.report("never-seen", "printed") == {"ok": True}
+    assert kinds(books) == []
+
+
+def test_nonsense_from_an_agent_is_refused_and_the_line_holds(server, keep, books):
+    agent = keep(Agent().connect(server))
+    good = {"message": "m", "id": "j", "state": "printed", "at": "2026-11-23T05:00:00Z"}
+    nonsense = [
+        None, 1, "text", [], {}, good | {"state": "burnt"}, good | {"at": "noon"},
+        good | {"id": ""}, good | {"id": "x" * 65}, good | {"id": {"a": 1}},
+    ]  # fmt: skip
+    for body in nonsense:
+        assert agent.call("job.state", body)["code"] == "bad_message"
+    for event in ("device.state", "lane.state", "lane.reading", "strip"):
+        assert agent.call(event, {"unknown": 1})["code"] == "bad_message"
+    agent._io.emit("no.such.message", {"a": 1}, namespace="/agent")
+    agent._io.emit("job.state", ("two", "bodies"), namespace="/agent")
+    take(server)
+    agent.until_body("job")
+
+
+def test_a_job_that_is_not_acknowledged_comes_again(server, keep, books):
+    stop = threading.Event()
+    agent = keep(Agent(lambda *_: stop.wait(30) or {"ok": True}).connect(server))
+    take(server)
+    agent.until(lambda: len(agent.jobs()) >= 2, 15)
+    stop.set()
+    assert len({job["id"] for job in agent.jobs()}) == 1
+
+
+def test_an_agent_that_came_back_is_not_hidden_by_its_dead_line(server, keep, books):
+    stop = threading.Event()
+    dead = keep(Agent(lambda *_: stop.wait(30)).connect(server))
+    agent = keep(Agent().connect(server))
+    take(server)
+    agent.until_body("job", within=3)
+    stop.set()
+    assert dead
+
+
+def test_a_job_that_the_agent_cannot_take_has_failed(server, keep, books):
+    agent = keep(Agent(lambda *_: {"ok": False, "code": "unknown_printer"}).connect(server))
+    mine = take(server)
+    agent.until_body("job")
+    wait_for(lambda: books.print_state(mine["id"]) == "failed")
+
+
+def test_a_job_whose_agent_never_came_expires_and_desks_hear_it(server, keep, books):
+    officer = keep(desk(server))
+    mine = take(server, life=1)
+    assert officer.until_body("ticket.print_failed")["ticket"] == mine["id"]
+    assert books.print_state(mine["id"]) == "expired"
+    agent = keep(Agent().connect(server))
+    other = take(server)
+    assert agent.until_body("job")["slip"]["number"] == other["number"]
+    assert len(agent.jobs()) == 1
+
+
+def test_paper_that_came_out_after_all_counts(server, keep, books):
+    mine = take(server, life=1)
+    wait_for(lambda: books.print_state(mine["id"]) == "expired")
+    engine_jobs = [entry for entry in books.entries(HALL, 0, 100) if "print" in entry.kind]
+    job = engine_jobs[0].facts["job"]
+    agent = keep(Agent().connect(server))
+    agent.report(job, "printed")
+    assert books.print_state(mine["id"]) == "printed"
+
+
+def test_a_given_up_ticket_is_dropped(server, keep, books):
+    agent = keep(Agent().connect(server))
+    mine = take(server)
+    job = agent.until_body("job")["id"]
+    server.press("cancel", ticket=mine["id"])
+    assert agent.until_body("drop") == {"id": job}
+    wait_for(lambda: books.print_state(mine["id"]) == "expired")
+
+
+def test_a_ticket_given_up_while_the_agent_was_away_is_not_printed(server, keep, books):
+    mine = take(server)
+    server.press("cancel", ticket=mine["id"])
+    other = take(server)
+    agent = keep(Agent().connect(server))
+    agent.until(lambda: other["number"] in [job["slip"]["number"] for job in agent.jobs()])
+    assert mine["number"] not in [job["slip"]["number"] for job in agent.jobs()]
+    wait_for(lambda: books.print_state(mine["id"]) == "expired")
+
+
+def test_a_job_too_late_to_drop_is_printed(server, keep, books):
+    def answer(event, _body):
+        return {"ok": False, "code": "started"} if event == "drop" else {"ok": True}
+
+    agent = keep(Agent(answer).connect(server))
+    mine = take(server)
+    job = agent.until_body("job")["id"]
+    server.press("cancel", ticket=mine["id"])
+    agent.until_body("drop")
+    agent.report(job, "printed")
+    assert books.print_state(mine["id"]) == "printed"
+
+
+def test_each_agent_gets_the_jobs_of_its_own_printers(server, keep, books):
+    one = keep(Agent().connect(server))
+    two = keep(Agent().connect(server, name="other", printers=["kiosk-2"], lanes=[]))
+    first = take(server)
+    second = server.take(printer="kiosk-2")
+    assert two.until_body("job")["slip"]["number"] == second["number"]
+    assert one.until_body("job")["slip"]["number"] == first["number"]
+    assert len(one.jobs()) == len(two.jobs()) == 1
+
+
+def test_the_server_killed_at_any_time_loses_no_job_and_no_report(server, keep, books):
+    """The agent by hand answers and reports at once; what it could not tell it tells again."""
+    tickets, printed = [], set()
+    for round_ in range(4):
+        tickets += [take(server)["id"] for _ in range(5)]
+        agent = Agent().connect(server, token=AGENT)
+        agent.until(lambda seen=agent: len({job["id"] for job in seen.jobs()}) >= 5)
+        for job in agent.jobs()[: 2 + round_ % 2]:
+            agent.report(job["id"], "printed")
+            printed.add(job["id"])
+        server.restart()
+        agent.disconnect()
+    agent = keep(Agent().connect(server))
+    agent.until(lambda: len(agent.jobs()) == len(tickets) - len(printed))
+    assert not printed & {job["id"] for job in agent.jobs()}
+    for job in agent.jobs():
+        agent.report(job["id"], "printed")
+    assert [books.print_state(ticket) for ticket in tickets] == ["printed"] * len(tickets)
+    jobs = Jobs(books._engine)
+    assert jobs.queued() == {}
+    assert kinds(books).count("ticket.printed") == len(tickets)
