@@ -254,7 +254,7 @@ def _flask(settings: Settings, data: Path, public_url: str) -> Flask:
         session_cookie_secure=https,
         content_security_policy=CSP,
         permissions_policy={},
-        referrer_policy="no-referrer",
+        referrer_policy="same-origin",
         frame_options="SAMEORIGIN",
     )
     if settings.server.proxies:

@@ -66,9 +66,9 @@ def addresses(settings: Settings, url: str, password: str | None) -> list[str]:
     for hall in settings.halls:
         lines += [f"  touch  {url}/touch/{hall.slug}", f"  wall   {url}/wall/{hall.slug}"]
         lines += [f"  lane   {url}/lane/{lane.slug}" for lane in hall.lane]
+        if settings.demo:
+            lines += [f"  bench  {url}/bench/{hall.slug}"]
     lines += [f"  desk   {url}/desk"]
-    if settings.demo:
-        lines += [f"  bench  {url}/bench"]
     if password:
         lines += [f"Sign in at the desk as {ADMINISTRATOR} with the one-time password {password}"]
     return lines

@@ -86,13 +86,14 @@ def gives_numbers(hall: HallSettings, line: str, now: datetime) -> bool:
 def wait_for(hall: HallSettings, head: Head, line: str, ahead: int) -> Wait:
     """Estimate the wait behind ``ahead`` people of a line.
 
-    Where no counter of the line is open yet, its counters are taken as if they opened.
+    Where no counter of the line is open yet, the counters are taken as if they opened.
     """
-    mine = [counter for counter in hall.counter if line in counter.lines]
-    opened = [counter for counter in mine if head.counter(counter.slug).open]
+    opened = {one.slug for one in hall.counter if head.counter(one.slug).open}
+    staffed = any(one.slug in opened and line in one.lines for one in hall.counter)
     desks = [
-        Desk(counter.lines, busy=head.counter(counter.slug).ticket is not None or not opened)
-        for counter in opened or mine
+        Desk(one.lines, busy=not staffed or head.counter(one.slug).ticket is not None)
+        for one in hall.counter
+        if one.slug in opened or not staffed
     ]
     return estimate_wait(line, ahead, head.lines, _minutes(hall), desks)
 

@@ -46,27 +46,35 @@ def estimate_wait(
         minutes: Usual service time by line, in minutes.
         desks: The counters taken to serve: the open ones, or all where none is open.
 
-    A counter that serves several lines gives each a share by the work that waits there.
+    Whoever came earlier is called earlier, whatever their line, so the work before a visitor is
+    that of all lines at the line's counters; a line with more counters brings each its part.
     """
-    rate = sum(_share(line, desk, waiting, minutes) for desk in desks if line in desk.lines)
-    if rate <= 0:
-        return Wait(0, LONGEST)
     mine = [desk for desk in desks if line in desk.lines]
-    free = sum(not desk.busy for desk in mine)
-    if ahead == 0 and free:
+    if not mine:
+        return Wait(0, LONGEST)
+    if ahead == 0 and any(not desk.busy for desk in mine):
         return Wait(0, 5)
+    there = waiting.get(line, 0)
+    before = (
+        {slug: count * min(1.0, ahead / there) for slug, count in waiting.items()} if there else {}
+    )
+    before = {**waiting, **before, line: ahead}
     mean = minutes[line]
-    expected = (ahead + 0.5) * mean / rate
-    deviation = VARIATION * mean * math.sqrt(ahead + 0.5) / rate
-    low, high = expected - SPREAD * deviation, expected + SPREAD * deviation
-    return _rounded(max(0.0, low), high)
+    loads = [_load(desk, before, minutes, desks) for desk in mine]
+    work = (min(loads) + sum(loads) / len(loads)) / 2
+    expected = work + 0.5 * mean / len(mine)
+    deviation = VARIATION * math.sqrt(expected * mean / len(mine))
+    return _rounded(max(0.0, expected - SPREAD * deviation), expected + SPREAD * deviation)
 
 
-def _share(
-    line: str, desk: Desk, waiting: Mapping[str, int], minutes: Mapping[str, float]
+def _load(
+    desk: Desk, before: Mapping[str, float], minutes: Mapping[str, float], desks: list[Desk]
 ) -> float:
-    work = {slug: (waiting.get(slug, 0) + 0.5) * minutes[slug] for slug in desk.lines}
-    return work[line] / sum(work.values())
+    """Return the minutes of work that come to a counter before the visitor."""
+    return sum(
+        before.get(slug, 0) * minutes[slug] / sum(slug in other.lines for other in desks)
+        for slug in desk.lines
+    )
 
 
 def _rounded(low: float, high: float) -> Wait:
