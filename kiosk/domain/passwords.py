@@ -27,8 +27,13 @@ def settled(text: str) -> str:
 
 
 def person_name(text: str) -> str:
-    """Return a sign-in name as it is stored."""
-    return unicodedata.normalize("NFC", text).strip().casefold()
+    """Return a sign-in name as it is stored; PostgreSQL cannot store a NUL."""
+    return (
+        unicodedata.normalize("NFC", text)
+        .replace("\0", "\N{REPLACEMENT CHARACTER}")
+        .strip()
+        .casefold()
+    )
 
 
 def check_strength(name: str, password: str, old: str) -> None:

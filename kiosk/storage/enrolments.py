@@ -75,14 +75,16 @@ class Enrolments:
 
     def approve(self, code: str, name: str, printer: str | None, now: datetime) -> None:
         """Pair the kiosk that shows ``code``: its secret is a kiosk's token from now on."""
-        named = checked_name(name)
+        named, shown = checked_name(name), code.strip()
+        if not shown.isdecimal():
+            raise PairingUnknownError(pairing=shown[:8])
         try:
             with self._writing() as connection:
                 row = connection.execute(
-                    _live(now).where(enrolments.c.code == code.strip()).with_for_update()
+                    _live(now).where(enrolments.c.code == shown).with_for_update()
                 ).one_or_none()
                 if row is None:
-                    raise PairingUnknownError(pairing=code.strip()[:8])
+                    raise PairingUnknownError(pairing=shown[:8])
                 insert_token(connection, _kiosk(row, named, printer, now))
                 connection.execute(delete(enrolments).where(enrolments.c.code == row.code))
         except IntegrityError as error:
@@ -112,8 +114,8 @@ class Enrolments:
             tokens.c.name == kiosk, tokens.c.role == KIOSK, tokens.c.revoked_at.is_(None)
         )
         with self._engine.connect() as connection:
-            if connection.execute(query).first() is None:
-                raise KioskUnknownError(kiosk=kiosk)
+            if not kiosk.isprintable() or connection.execute(query).first() is None:
+                raise KioskUnknownError(kiosk=kiosk[:64])
 
     def _writing(self) -> AbstractContextManager[Connection]:
         return self._engine.execution_options(begin="IMMEDIATE").begin()

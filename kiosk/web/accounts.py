@@ -153,8 +153,8 @@ def _told(error: KioskError | None) -> dict[str, Any]:
 
 def _lead(error: KioskError) -> ResponseReturnValue:
     """Send a person's browser to where it goes on; tell a program what is the matter."""
-    best = request.accept_mimetypes.best_match(["application/json", "text/html"])
-    if request.method != "GET" or request.path.startswith("/api/") or best != "text/html":
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    if request.method != "GET" or request.path.startswith("/api/") or best == "application/json":
         return answer(error.code, status_of(error), error.facts)
     target = "accounts.password" if error.code == "password_must_change" else "accounts.sign_in"
     return redirect(url_for(target, next=request.full_path.rstrip("?")))

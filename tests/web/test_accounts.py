@@ -366,3 +366,8 @@ def test_passwords_are_not_in_the_database(town: Town, tmp_path) -> None:
     stored = b"".join(file.read_bytes() for file in tmp_path.glob("motcua.db*"))
     assert b"$argon2id$" in stored
     assert first.encode() not in stored
+
+
+def test_a_name_that_no_database_stores_is_nobody(town_anywhere: Town) -> None:
+    for name in ("\0", "a\0b", "x" * 5000, "\N{SNOWMAN}" * 64):
+        assert Browser(town_anywhere).sign_in(name, "guess\0").status_code == 401

@@ -201,3 +201,11 @@ def test_a_kiosk_is_not_staff(town: Town) -> None:
         "POST", f"{HALL}/counters/1/open", json={}, headers={"Accept": "application/json"}
     )
     assert answer.status_code in {401, 403}
+
+
+def test_codes_and_names_that_no_database_stores_are_unknown(town_anywhere: Town) -> None:
+    admin = administrator(town_anywhere)
+    assert admin.send("/admin/kiosks", code="\0", name="one").status_code == 404
+    assert admin.send("/admin/kiosks", code="123456", name="a\0b").status_code == 400
+    assert admin.send("/admin/kiosks/%00/remove").status_code == 404
+    assert admin.send("/admin/kiosks/a%00b/printer").status_code == 404
