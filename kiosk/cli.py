@@ -1,5 +1,6 @@
 """``motcua``: every command, its options, and the status it ends with."""
 
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -25,6 +26,9 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and end the process: 0 well, 2 wrong usage or configuration, 1 otherwise."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower() != "utf-8":
+            stream.reconfigure(encoding="utf-8")  # Windows, when the output goes to a file
     sys.exit(_status(list(sys.argv[1:] if arguments is None else arguments)))
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from config.refusals import ConfigError
 from config.sections import Settings
 from kiosk.storage.engines import open_engine
+from kiosk.storage.schema import ensure_halls, upgrade
 
 FILE = "motcua.db"
 """The SQLite database's name in the data folder."""
@@ -102,8 +103,6 @@ def bring_up(engine: Engine, settings: Settings) -> str | None:
     Raises:
         NotReadyError: A newer program made it.
     """
-    from kiosk.storage.schema import ensure_halls, upgrade  # noqa: PLC0415  # imports alembic
-
     present, wanted = schema(engine)
     if present != wanted:
         _refuse_newer(present, wanted)

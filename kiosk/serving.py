@@ -12,7 +12,7 @@ import gevent
 import gevent.event
 import structlog
 from gevent.pool import Pool
-from gevent.pywsgi import WSGIServer
+from gevent.pywsgi import WSGIHandler, WSGIServer
 
 from config.refusals import ConfigError
 
@@ -24,7 +24,17 @@ STOP_SECONDS = 1.5
 """Calls that run get this long to end; what is still open then is cut."""
 
 
-class Server(WSGIServer):
+class Handler(WSGIHandler):  # type: ignore[misc]  # gevent has no types
+    """One connection; after a websocket nothing on it is HTTP any more."""
+
+    def handle_one_response(self) -> None:
+        """Answer one request."""
+        super().handle_one_response()
+        if self.environ.get("HTTP_UPGRADE", "").lower() == "websocket":
+            self.close_connection = True
+
+
+class Server(WSGIServer):  # type: ignore[misc]
     """Without TCP_NODELAY every answer on a kept-alive connection waits 40 ms."""
 
     def do_handle(self, *args: Any) -> Any:
@@ -68,7 +78,9 @@ def serving(app: Any, listener: socket.socket) -> Iterator[gevent.event.Event]:
         gevent.signal_handler(number, stopping.set)
     listener.listen(BACKLOG)
     listener.setblocking(False)
-    server = Server(listener, app, log=None, error_log=_Errors(), spawn=Pool())
+    server = Server(
+        listener, app, log=None, error_log=_Errors(), spawn=Pool(), handler_class=Handler
+    )
     server.start()
     try:
         yield stopping

@@ -1,23 +1,28 @@
-"""Creating and upgrading the database, and the rows that the configuration asks for."""
+"""Creating and upgrading the database, and the rows that the configuration asks for.
+
+Alembic is imported only when there is something for it to do: it takes 8 MB of a server's memory.
+"""
 
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, insert, select
 
 from kiosk.domain.head import Head
 from kiosk.storage.tables import halls
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def upgrade(engine: Engine) -> None:
     """Bring the database to this version's schema; harmless when it is there already."""
+    from alembic import command  # noqa: PLC0415
+
     config = _config()
     with engine.begin() as connection:
         config.attributes["connection"] = connection
@@ -26,6 +31,9 @@ def upgrade(engine: Engine) -> None:
 
 def version(engine: Engine) -> tuple[str | None, str | None]:
     """Return the database's schema version and the one this program wants."""
+    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
     with engine.connect() as connection:
         present = MigrationContext.configure(connection).get_current_revision()
     return present, ScriptDirectory.from_config(_config()).get_current_head()
@@ -51,7 +59,9 @@ def ensure_halls(engine: Engine, slugs: Iterable[str]) -> None:
                     )
 
 
-def _config() -> Config:
+def _config() -> "Config":
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     return config
