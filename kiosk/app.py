@@ -43,6 +43,7 @@ from kiosk.web import (
     bench,
     health,
     limits,
+    packing,
     pages,
     refusals,
     touch_enrolment,
@@ -280,6 +281,7 @@ def _register(app: Flask) -> None:
     health.register(app)
     app.register_blueprint(api.blueprint)
     app.after_request(_remember_language)
+    packing.register(app)
 
 
 def _display_static(filename: str) -> Response:

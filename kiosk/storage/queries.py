@@ -40,6 +40,8 @@ class Queries:
 
     def ticket(self, ticket_id: str) -> tuple[Ticket, int] | None:
         """Return a ticket and how many of its line are called before it."""
+        if "\0" in ticket_id:
+            return None  # no ticket has it, and PostgreSQL takes no NUL
         with self._engine.connect() as connection:
             row = connection.execute(
                 select(*COLUMNS).where(tickets.c.id == ticket_id)

@@ -120,7 +120,7 @@ class Asker:
         answer = self.client.open(
             path, method=method, headers=headers, environ_overrides=origin, **more
         )
-        kind = answer.mimetype
+        kind = answer.mimetype or ""
         known = answer.get_json(silent=True) if "json" in kind else answer.get_data()
         answer.close()
         return Answer(answer.status_code, kind, known, answer.headers)
