@@ -40,7 +40,7 @@ LONG_HALL = HALL | {
         "Public Administration Service Centre of Nghĩa Lộ - First floor",
     ),
     "notice": both(
-        "Từ ngày 01/12 Bộ phận Một cửa làm việc thêm sáng thứ Bảy, nhận hồ sơ hộ tịch và chứng thực",
+        "Từ ngày 01/12 Bộ phận Một cửa làm việc thêm sáng thứ Bảy, nhận hộ tịch và chứng thực",
         "From 1 December the office also opens on Saturday mornings for civil status and copies",
     ),
 }

@@ -17,10 +17,16 @@ from kiosk.web import texts
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZES = {
-    "kiosk": (1080, 1920), "kiosk-wide": (1920, 1080), "wall": (1920, 1080), "wall-tall": (1080, 1920),
-    "desk": (1366, 768), "desk-large": (1920, 1080), "phone": (390, 844), "phone-small": (320, 568),
+    "kiosk": (1080, 1920),
+    "kiosk-wide": (1920, 1080),
+    "wall": (1920, 1080),
+    "wall-tall": (1080, 1920),
+    "desk": (1366, 768),
+    "desk-large": (1920, 1080),
+    "phone": (390, 844),
+    "phone-small": (320, 568),
     "page": (1280, 900),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,13 @@ class Stage:
 
     def __init__(self) -> None:
         self.state: State | None = None
+        self.asked: list[tuple[str, Any]] = []
+        """What pages asked for since the state was put on stage: ``METHOD /path`` and body."""
         self.language = "vi"
+        self.auths: list[Any] = []
+        """What each connection to a namespace brought."""
+        self.mute = False
+        """Answer no beat, as when a cable is cut."""
         self._sockets = socketio.Server(
             async_mode="threading", cors_allowed_origins="*", namespaces="*"
         )
@@ -62,7 +74,7 @@ class Stage:
 
     def put(self, state: State, language: str) -> str:
         """Put a state on stage; the answer is the address to open."""
-        self.state, self.language = state, language
+        self.state, self.language, self.asked = state, language, []
         return f"{self.url}/stage?lang={language}"
 
     def stop(self) -> None:
@@ -114,6 +126,7 @@ class Stage:
     def _answer(self, path: str) -> Any:
         assert self.state is not None
         key = f"{request.method} /{path}"
+        self.asked.append((key, request.get_json(silent=True)))
         if key not in self.state.answers:
             return jsonify(code="not_found", facts={}), 404
         found = self.state.answers[key]
@@ -125,8 +138,9 @@ class Stage:
         status, body = found if isinstance(found, tuple) else (200, found)
         return (jsonify(body) if body is not None else Response()), status
 
-    def _connect(self, namespace: str, sid: str, *_rest: Any) -> bool:
+    def _connect(self, namespace: str, sid: str, _environ: Any, auth: Any = None) -> bool:
         assert self.state is not None
+        self.auths.append(auth)
         if not self.state.sockets:
             return False
         mine = [(event, body) for room, event, body in self.state.emits if room == namespace]
@@ -139,6 +153,9 @@ class Stage:
             self._sockets.emit(event, body, namespace=namespace, to=sid)
 
     def _beat(self, *_rest: Any) -> dict[str, Any]:
+        waited = threading.Event()
+        while self.mute and not waited.wait(0.1):
+            pass
         return {}
 
 

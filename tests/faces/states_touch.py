@@ -34,6 +34,10 @@ def _state(name: str, size: str = "kiosk", **more: Any) -> State:
     )  # fmt: skip
 
 
+IDLE = (("click", "#priority"), ("see", "#warning .box"))
+LONG_TICKET = hall.TICKET | {
+    "number": "HD1024", "line": "tong-hop", "ahead": 1, "wait": {"low": 0, "high": 15},
+}  # fmt: skip
 TAKE = (("click", "#line-ho-tich"), ("see", ".result .number"))
 
 
@@ -63,8 +67,7 @@ STATES: tuple[State, ...] = (
     *_both("touch-priority-chosen", steps=(("click", "#priority"), ("click", "#group-merit"))),
     *_both("touch-result", steps=TAKE),
     _state("touch-result-long", steps=(("click", "#line-tong-hop"), ("see", ".result .number")),
-           answers={f"POST {API}/tickets": hall.TICKET | {"number": "HD1024", "line": "tong-hop", "ahead": 1,
-                                                         "wait": {"low": 0, "high": 15}}}),
+           answers={f"POST {API}/tickets": LONG_TICKET}),
     *_both("touch-paper-out", steps=(*TAKE, ("see", ".print.not")), emits=_printed("failed")),
     _state("touch-printed", steps=(*TAKE, ("wait", "400")), emits=_printed("printed")),
     _state("touch-result-large", steps=(("click", "#aid-large"), *TAKE)),
@@ -77,7 +80,7 @@ STATES: tuple[State, ...] = (
                "line": "dat-dai", "opens": hall.at("13:30")}})}),
     *_both("touch-lost", sockets=False, steps=(("see", ".lost .sign"),)),
     *_both("touch-not-enrolled", facts={"enrolled": False, "pairing": {"code": "K7M-Q42"}}),
-    *_both("touch-idle", facts={"idle_seconds": 0.6}, steps=(("click", "#priority"), ("see", "#warning .box"))),
+    *_both("touch-idle", facts={"idle_seconds": 0.6}, steps=IDLE),
     _state("touch-helper", steps=(("click", "#aid-help"), ("see", ".help.coming"))),
     _state("touch-long-names", facts={"hall": hall.LONG_HALL}),
 )  # fmt: skip

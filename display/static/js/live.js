@@ -20,7 +20,8 @@ export class Live {
       reconnectionDelayMax: 3000,
       timeout: 5000,
     });
-    this.socket.on("connect", () => this.alive());
+    // Connected is not yet alive: a server that answers nothing stays lost.
+    this.socket.on("connect", () => this.beat());
     this.socket.onAny((kind, body) => { this.alive(); hear(kind, body); });
     this.socket.on("disconnect", (reason) => this.dropped(reason));
     this.socket.on("connect_error", (error) => {

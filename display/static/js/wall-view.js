@@ -20,6 +20,7 @@ export class WallView {
     if (!same || fresh) {
       node.dataset.key = key(shown);
       node.className = shown ? `called l${shown.number.length}` : "empty";
+      node.setAttribute("aria-label", shown ? this.texts.say("wall-call-aria", shown) : "");
       fill(node, shown ? this.call(shown) : this.welcome());
       if (fresh) pulse(node);
     }

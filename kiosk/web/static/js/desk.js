@@ -107,7 +107,8 @@ function helper(body) {
 }
 
 const remembered = localStorage.getItem(KEY);
-if (!state.counter && remembered && page.counters.some((item) => item.counter === remembered)) {
+const asked = new URLSearchParams(location.search).has("counter");
+if (!state.counter && !asked && remembered && page.counters.some((item) => item.counter === remembered)) {
   choose(remembered);
 } else {
   view.draw();

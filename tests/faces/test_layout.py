@@ -1,0 +1,48 @@
+"""Every state of every page at its real size: nothing cut, covered, too small or too pale."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.faces.gallery import shown
+from tests.faces.stage import Stage, State
+from tests.faces.states import STATES
+
+pytestmark = pytest.mark.slow
+
+MEASURE = (Path(__file__).parent / "measure.js").read_text(encoding="utf-8")
+PUBLIC = {"small": 7.0, "large": 4.5}
+KIOSK = PUBLIC | {"target": 96, "letter": 18, "still": True}
+LIMITS: dict[str, dict[str, Any]] = {
+    "touch": KIOSK,
+    "lane": KIOSK,
+    "wall": PUBLIC | {"target": 0, "letter": 22, "still": True},
+    "phone": PUBLIC | {"target": 44, "letter": 14, "still": False},
+    "desk": {"small": 4.5, "large": 4.5, "target": 32, "letter": 14, "still": False},
+}
+FORMS = {"small": 4.5, "large": 4.5, "target": 40, "letter": 14, "still": False}
+
+
+CASES = [
+    pytest.param(state, language, id=f"{state.name}-{language}")
+    for state in STATES
+    for language in state.languages
+]
+
+
+@pytest.mark.parametrize(("state", "language"), CASES)
+def test_nothing_is_cut_covered_small_or_pale(
+    chromium: Browser, stage: Stage, state: State, language: str
+) -> None:
+    with shown(chromium, stage, state, language) as (page, complaints):
+        limits = LIMITS.get(state.name.split("-", maxsplit=1)[0], FORMS)
+        assert page.evaluate(MEASURE, limits) == []
+        assert complaints == []
+        assert page.locator("text=[object").count() == 0
+
+
+def test_no_two_states_have_one_name() -> None:
+    names = [state.name for state in STATES]
+    assert len(set(names)) == len(names)
