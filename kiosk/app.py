@@ -47,6 +47,7 @@ from kiosk.web import (
     pages,
     refusals,
     touch_enrolment,
+    watching,
 )
 from kiosk.web import identity as identities
 from kiosk.web.api_devices import lane_json
@@ -270,6 +271,7 @@ def _register(app: Flask) -> None:
         "/display-static/<path:filename>", "display_static", _display_static, methods=["GET"]
     )
     app.add_url_rule("/api/openapi.json", "openapi", _openapi, methods=["GET"])
+    watching.register(app)
     refusals.register(app)
     identities.register(app)
     limits.register(app)

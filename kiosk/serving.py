@@ -6,6 +6,7 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPException
 from typing import Any
 
 import gevent
@@ -26,6 +27,21 @@ STOP_SECONDS = 1.5
 
 class Handler(WSGIHandler):  # type: ignore[misc]  # gevent has no types
     """One connection; after a websocket nothing on it is HTTP any more."""
+
+    def read_request(self, raw_requestline: str) -> bool:
+        """Read a request's head.
+
+        Raises:
+            ValueError: It is not HTTP: answered 400, and no failure of ours.
+        """
+        try:
+            return bool(super().read_request(raw_requestline))
+        except HTTPException as error:
+            raise ValueError(str(error)) from error
+
+    def log_error(self, msg: str, *args: Any) -> None:
+        """Note what a client did wrong; anybody can, so it is no error of ours."""
+        log.info("request.broken", fault=(msg % args if args else msg)[:200])
 
     def handle_one_response(self) -> None:
         """Answer one request."""

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from kiosk.web.office import office
+from kiosk.web.watching import FIGURES
 
 health = Blueprint("health", __name__)
 
@@ -35,7 +36,7 @@ def ready() -> ResponseReturnValue:
 
 @health.get("/metrics")
 def metrics() -> ResponseReturnValue:
-    """Figures for Prometheus: read from the database, so that every process tells the same."""
+    """Figures for Prometheus: every process tells the same of the halls, and its own requests."""
     registry = CollectorRegistry()
     seq = Gauge("motcua_journal_seq", "Last journal row", ["hall"], registry=registry)
     waiting = Gauge("motcua_waiting", "People waiting", ["hall", "line"], registry=registry)
@@ -54,4 +55,5 @@ def metrics() -> ResponseReturnValue:
         queued.labels(printer).set(count)
     for row in office().devices.all():
         device.labels(row["kind"], row["name"]).set(row["state"] == "ok")
-    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    text = generate_latest(registry) + generate_latest(FIGURES)
+    return Response(text, content_type=CONTENT_TYPE_LATEST)

@@ -163,6 +163,8 @@ def test_figures_for_prometheus(town: Town) -> None:
 
     assert (answer.status, answer.kind) == (200, "text/plain")
     assert 'motcua_waiting{hall="hoa-yen",line="ho-tich"} 1.0' in answer.body.decode()
+    assert 'motcua_requests_total{call="api.take_ticket",status="201"}' in answer.body.decode()
+    assert 'motcua_request_seconds_bucket{call="api.take_ticket"' in answer.body.decode()
     assert ticket["id"] not in answer.body.decode()
 
 
