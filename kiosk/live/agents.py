@@ -28,6 +28,7 @@ from kiosk.actions.printing import report_job
 from kiosk.domain.tickets import State
 from kiosk.live.slips import slip
 from kiosk.live.spaces import Clock, Space, refuse, sender
+from kiosk.live.standing import Hearers, Standing
 from kiosk.storage.devices import Devices
 from kiosk.storage.jobs import Job, Jobs
 from kiosk.storage.journal import Entry
@@ -89,6 +90,7 @@ class AgentSpace(Space):
         super().__init__(NAMESPACE, clock)
         self._settings, self._store, self._listeners = settings, store, listeners
         self._allowed, self._public_url = allowed, public_url
+        self._standing = Standing(store.devices, Hearers(listeners.devices, listeners.lane))
         self._agents: dict[str, Connected] = {}
         self._readings: dict[str, tuple[LaneReading, datetime]] = {}
         """With the time they came here: an agent's clock may be wrong."""
@@ -105,12 +107,7 @@ class AgentSpace(Space):
 
     def start(self) -> None:
         """Say that nothing is known of devices and lanes yet, and begin to sweep."""
-        now = self.clock()
-        for device in self._store.devices.all():
-            if device["kind"] == "agent":
-                self._gone(device["name"], now)
-        for lane in self._store.devices.lanes():
-            self._put_lane(lane["slug"], "fault", now, "agent_gone")
+        self._standing.start(self.clock())
         gevent.spawn(self._sweep)
 
     def on_connect(self, auth: Any = None) -> None:
@@ -121,7 +118,7 @@ class AgentSpace(Space):
             raise refuse("invalid_input") from error
         if not self._allowed(hello.token):
             raise refuse("wrong_role")
-        self._agent_state(hello.name, "ok", "", self.clock())
+        self._standing.agent(hello.name, self.clock())
         self._agents[sender()] = Connected(hello)
         self.socketio.start_background_task(self._hand_over, sender())
 
@@ -132,10 +129,7 @@ class AgentSpace(Space):
             other.hello.name == agent.hello.name for other in self._agents.values()
         ):
             return
-        now = self.clock()
-        self._gone(agent.hello.name, now)
-        for lane in agent.hello.lanes:
-            self._put_lane(lane, "fault", now, "agent_gone")
+        self._standing.gone(agent.hello.name, agent.hello.lanes, self.clock())
 
     def hear(self, entry: Entry) -> None:
         """Hand a new ticket's printout over; drop the one of a ticket that was given up."""
@@ -259,20 +253,21 @@ class AgentSpace(Space):
         self._report(report.id, report.state, report.note)
 
     def _device_state(self, report: DeviceReport) -> None:
+        agent = self._agents[sender()].hello.name
         row = {
             "name": report.device,
             "kind": report.kind,
-            "agent": self._agents[sender()].hello.name,
+            "agent": agent,
             "state": report.state,
             "since": report.since,
             "message": report.message,
             "facts": report.facts,
         }
-        self._store.devices.put_device(row)
-        self._listeners.devices()
+        self._standing.say(agent, row)
 
     def _lane_state(self, report: LaneReport) -> None:
-        self._put_lane(report.lane, report.state, report.since, report.fault)
+        agent = self._agents[sender()].hello.name
+        self._standing.lane(agent, report.lane, report.state, report.since, report.fault)
 
     def _lane_reading(self, reading: LaneReading) -> None:
         self._readings[reading.lane] = (reading, self.clock())
@@ -283,26 +278,13 @@ class AgentSpace(Space):
             self.strips.appendleft(strip.to_json())
             self._listeners.bench("strip", strip.to_json())
 
-    def _put_lane(self, lane: str, state: str, since: datetime, fault: str | None) -> None:
-        row = {"slug": lane, "state": state, "since": since, "fault": fault}
-        self._store.devices.put_lane(row)
-        self._listeners.lane(lane)
-
-    def _agent_state(self, name: str, state: str, message: str, now: datetime) -> None:
-        row = {"name": name, "kind": "agent", "agent": name, "state": state, "since": now}
-        self._store.devices.put_device(row | {"message": message, "facts": {}})
-        self._listeners.devices()
-
-    def _gone(self, name: str, now: datetime) -> None:
-        self._store.devices.forget(name, now)
-        self._agent_state(name, "fault", "agent_gone", now)
-
     def _sweep(self) -> None:
         while True:
             gevent.sleep(SWEEP_SECONDS)
             try:
                 self._expire()
                 self._send_again()
+                self._standing.look()
             except Exception:
                 log.exception("agents.sweep_failed")
 

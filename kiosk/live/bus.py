@@ -150,13 +150,14 @@ class _RedisWire:
         import redis  # noqa: PLC0415  # only where it is used: it costs 8 MB
 
         self._redis = redis.Redis.from_url(url, socket_connect_timeout=3, health_check_interval=15)
+        self._lost = False
 
     def tell(self, hall: str, seq: int) -> None:
         """Tell the other processes."""
         try:
             self._redis.publish(self.CHANNEL, f"{hall} {seq}")
-        except Exception:
-            log.exception("bus.redis_lost")
+        except Exception as error:  # noqa: BLE001  # looking makes up for whatever it is
+            self._complain(error)
 
     def listen(self, wake: Callable[[str, int], None]) -> None:
         """Hear the other processes, for ever."""
@@ -164,9 +165,15 @@ class _RedisWire:
             try:
                 with self._redis.pubsub(ignore_subscribe_messages=True) as channel:  # type: ignore[no-untyped-call]
                     channel.subscribe(self.CHANNEL)
+                    self._lost = False
                     for message in channel.listen():
                         hall, seq = message["data"].decode().split()
                         wake(hall, int(seq))
-            except Exception:
-                log.exception("bus.redis_lost")
+            except Exception as error:  # noqa: BLE001  # as above
+                self._complain(error)
                 gevent.sleep(1)
+
+    def _complain(self, error: Exception) -> None:
+        if not self._lost:
+            self._lost = True
+            log.error("bus.redis_lost", error=str(error), instead="the database is looked at")

@@ -30,13 +30,13 @@ from kiosk.live.desks import DeskSpace
 from kiosk.live.lanes import LaneSpace
 from kiosk.live.phones import PhoneSpace
 from kiosk.live.walls import WallSpace
+from kiosk.serving import bind, serving
 from kiosk.storage.devices import Devices
 from kiosk.storage.engines import open_engine
 from kiosk.storage.jobs import Jobs
 from kiosk.storage.queries import Queries
 from kiosk.storage.work import SqlWork
 from kiosk.views import Views
-from tests.bench.wsgi import serve_forever
 from tests.live.words import AGENT, HALL, STAFF
 from tests.ward import SMALL
 
@@ -154,7 +154,8 @@ class Server:
         self.bus.start([HALL])
         self.phones.start()
         self.agents.start()
-        serve_forever(self.app, "127.0.0.1", port)
+        with serving(self.app, bind("127.0.0.1", port)) as stopping:
+            stopping.wait()
 
 
 @click.command()
