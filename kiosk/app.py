@@ -23,6 +23,7 @@ from kiosk.live.agents import AgentSpace, Listeners, Store
 from kiosk.live.benches import BenchSpace
 from kiosk.live.bus import Bus
 from kiosk.live.desks import DeskSpace
+from kiosk.live.frames import use_frames
 from kiosk.live.lanes import LaneSpace
 from kiosk.live.phones import PhoneSpace
 from kiosk.live.walls import WallSpace
@@ -141,6 +142,7 @@ class Sockets:
             ping_timeout=10,
             max_http_buffer_size=1_000_000,
         )
+        use_frames(self.socketio.server)
 
     def build(self, bus: Bus, views: Views, clock: Callable[[], datetime], public_url: str) -> None:
         """Make the namespaces and let them hear the bus."""

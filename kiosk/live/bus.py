@@ -65,20 +65,22 @@ class Reader:
             self._read_on()
 
     def _read_on(self) -> None:
-        news = False
-        while entries := self._queries.entries(self.hall, self.seq, PAGE):
-            news = True
-            with self.lock:
-                for entry in entries:
-                    # A newcomer's replay may have read on while we waited for the lock.
-                    if entry.seq == self.seq + 1:
-                        self._tell(entry)
-                        self.seq = entry.seq
-        if not news:
+        while len(entries := self._queries.entries(self.hall, self.seq, PAGE)) == PAGE:
+            self._tell_all(entries)
+        self._tell_all(entries)
+        if not entries:
             # A restore may have put an older journal in place. Under the lock, since another
             # greenlet may read on while we ask, and what it told must not be told again.
             with self.lock:
                 self.seq = min(self.seq, self._queries.seqs().get(self.hall, 0))
+
+    def _tell_all(self, entries: list[Entry]) -> None:
+        with self.lock:
+            for entry in entries:
+                # A newcomer's replay may have read on while we waited for the lock.
+                if entry.seq == self.seq + 1:
+                    self._tell(entry)
+                    self.seq = entry.seq
 
     def _tell(self, entry: Entry) -> None:
         for subscriber in self._subscribers:

@@ -7,10 +7,17 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Integer, bindparam, select
 
 from kiosk.domain.events import Event, event_of
 from kiosk.storage.tables import journal
+
+_SINCE = (
+    select(journal)
+    .where(journal.c.hall == bindparam("hall"), journal.c.seq > bindparam("since"))
+    .order_by(journal.c.seq)
+    .limit(bindparam("limit", type_=Integer))
+)
 
 
 @dataclass(frozen=True)
@@ -39,12 +46,7 @@ class Entry:
 
 def entries_since(connection: Connection, hall: str, since: int, limit: int) -> list[Entry]:
     """Return up to ``limit`` rows after ``since``, in order."""
-    rows = connection.execute(
-        select(journal)
-        .where(journal.c.hall == hall, journal.c.seq > since)
-        .order_by(journal.c.seq)
-        .limit(limit)
-    )
+    rows = connection.execute(_SINCE, {"hall": hall, "since": since, "limit": limit})
     return [Entry(*row) for row in rows]
 
 

@@ -27,6 +27,7 @@ from kiosk.live.agents import AgentSpace, Listeners, Store
 from kiosk.live.benches import BenchSpace
 from kiosk.live.bus import Bus
 from kiosk.live.desks import DeskSpace
+from kiosk.live.frames import use_frames
 from kiosk.live.lanes import LaneSpace
 from kiosk.live.phones import PhoneSpace
 from kiosk.live.walls import WallSpace
@@ -60,6 +61,7 @@ class Server:
         self.settings, self.app = settings(), Flask("live")
         self.hall = self.settings.halls[0]
         self.io = SocketIO(self.app, async_mode="gevent")
+        use_frames(self.io.server)
         engine = open_engine(url)
         self.queries, self.jobs, self.devices = Queries(engine), Jobs(engine), Devices(engine)
         self.bus = Bus(self.queries, redis, look=url.startswith("postgresql") and not deaf)
