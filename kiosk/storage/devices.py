@@ -1,5 +1,6 @@
 """What agents told last of devices and lanes."""
 
+import time
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -8,16 +9,31 @@ from sqlalchemy import Engine, Table, and_, insert, select, update
 
 from kiosk.storage.tables import devices, lanes
 
+TRUST_SECONDS = 2.0
+
 
 class Devices:
     """Rows of devices and lanes: the last word, not a history."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._printer: tuple[float, str | None] = (-TRUST_SECONDS, None)
 
     def all(self) -> list[dict[str, Any]]:
         """Return every device that an agent told of, by kind and name."""
         return self._rows(select(devices).order_by(devices.c.kind, devices.c.name))
+
+    def first_printer(self) -> str | None:
+        """Return a printer that an agent told of, as known within ``TRUST_SECONDS``."""
+        told, name = self._printer
+        if time.monotonic() - told > TRUST_SECONDS:
+            query = select(devices.c.name).where(devices.c.kind == "printer")
+            with self._engine.connect() as connection:
+                name = connection.execute(
+                    query.order_by(devices.c.name).limit(1)
+                ).scalar_one_or_none()
+            self._printer = (time.monotonic(), name)
+        return name
 
     def lane(self, slug: str) -> dict[str, Any] | None:
         """Return a lane's last word; None when no agent has told any."""

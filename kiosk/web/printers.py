@@ -3,8 +3,6 @@
 from kiosk.web.identity import Identity
 from kiosk.web.office import office
 
-KIND = "printer"
-
 
 def printer_for(identity: Identity | None, hall: str) -> str | None:
     """Return the kiosk's own printer, else the first one configured for the hall.
@@ -16,4 +14,4 @@ def printer_for(identity: Identity | None, hall: str) -> str | None:
     for printer in office().settings.agent.printer:
         if printer.hall in {None, hall}:
             return printer.name
-    return next((row["name"] for row in office().devices.all() if row["kind"] == KIND), None)
+    return office().devices.first_printer()
