@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Engine, inspect, make_url, select, table
+from sqlalchemy import Engine, Select, inspect, make_url, select, table
 from sqlalchemy import column as sql_column
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
@@ -93,7 +94,7 @@ def schema(engine: Engine) -> tuple[str | None, str]:
     if not inspect(engine).has_table("alembic_version"):
         return None, wanted
     with engine.connect() as connection:
-        query = select(sql_column("version_num")).select_from(table("alembic_version"))
+        query: Select[tuple[Any]] = select(sql_column("version_num")).select_from(table("alembic_version"))
         return connection.execute(query).scalar(), wanted
 
 
