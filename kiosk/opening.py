@@ -94,7 +94,9 @@ def schema(engine: Engine) -> tuple[str | None, str]:
     if not inspect(engine).has_table("alembic_version"):
         return None, wanted
     with engine.connect() as connection:
-        query: Select[tuple[Any]] = select(sql_column("version_num")).select_from(table("alembic_version"))
+        query: Select[tuple[Any]] = select(sql_column("version_num")).select_from(
+            table("alembic_version")
+        )
         return connection.execute(query).scalar(), wanted
 
 
