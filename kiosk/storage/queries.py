@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, bindparam, select
 
 from kiosk.domain.errors import HallUnknownError
 from kiosk.domain.events import TicketCalled, TicketHeld
@@ -16,6 +16,15 @@ from kiosk.storage.work import COLUMNS, ahead, head_of, ticket_of
 
 RECENT_CALLS = 200
 """Journal rows looked through for a ticket that is at a counter or on hold."""
+
+
+_TICKET = select(*COLUMNS).where(tickets.c.id == bindparam("id"))
+_PRINT = (
+    select(print_jobs.c.state)
+    .where(print_jobs.c.ticket == bindparam("ticket"))
+    .order_by(print_jobs.c.copy.desc())
+    .limit(1)
+)
 
 
 class Queries:
@@ -43,9 +52,7 @@ class Queries:
         if "\0" in ticket_id:
             return None  # no ticket has it, and PostgreSQL takes no NUL
         with self._engine.connect() as connection:
-            row = connection.execute(
-                select(*COLUMNS).where(tickets.c.id == ticket_id)
-            ).one_or_none()
+            row = connection.execute(_TICKET, {"id": ticket_id}).one_or_none()
             if row is None:
                 return None
             ticket = ticket_of(row)
@@ -80,14 +87,9 @@ class Queries:
 
     def print_state(self, ticket_id: str) -> str:
         """Return the state of a ticket's newest printout: ``none`` when none was asked for."""
-        query = (
-            select(print_jobs.c.state)
-            .where(print_jobs.c.ticket == ticket_id)
-            .order_by(print_jobs.c.copy.desc())
-            .limit(1)
-        )
         with self._engine.connect() as connection:
-            return connection.execute(query).scalar_one_or_none() or "none"
+            found = connection.execute(_PRINT, {"ticket": ticket_id}).scalar_one_or_none()
+        return found or "none"
 
     def last_call(self, hall: str, ticket_id: str) -> TicketCalled | None:
         """Return why a ticket at a counter was called; None when it came back from hold."""

@@ -262,20 +262,26 @@ class SqlLog:
         return ticket
 
 
+_AHEAD = select(func.count()).where(
+    tickets.c.hall == bindparam("hall"),
+    tickets.c.state == literal_column("'waiting'"),
+    tickets.c.line == bindparam("line"),
+    (tickets.c.rank_at < bindparam("rank_at"))
+    | ((tickets.c.rank_at == bindparam("rank_at")) & (tickets.c.sequence < bindparam("sequence"))),
+)
+
+
 def ahead(connection: Connection, ticket: Ticket) -> int:
     """Return how many of its line wait with an earlier rank than a waiting ticket."""
     if ticket.state is not State.WAITING:
         return 0
-    earlier = (tickets.c.rank_at < ticket.rank_at) | (
-        (tickets.c.rank_at == ticket.rank_at) & (tickets.c.sequence < ticket.sequence)
-    )
-    query = select(func.count()).where(
-        tickets.c.hall == ticket.hall,
-        tickets.c.state == State.WAITING,
-        tickets.c.line == ticket.line,
-        earlier,
-    )
-    return int(connection.execute(query).scalar_one())
+    values = {
+        "hall": ticket.hall,
+        "line": ticket.line,
+        "rank_at": ticket.rank_at,
+        "sequence": ticket.sequence,
+    }
+    return int(connection.execute(_AHEAD, values).scalar_one())
 
 
 class SqlWork:

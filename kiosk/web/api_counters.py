@@ -26,7 +26,7 @@ def _place(hall: str, counter: str) -> Place:
 
 def _state(ticket: Ticket) -> ResponseReturnValue:
     found = office().views.full_ticket(ticket.id)
-    return jsonify(ticket=found)
+    return jsonify((found or {}) | {"ticket": found})
 
 
 def _counter(place: Place, counter: Counter) -> ResponseReturnValue:
@@ -56,7 +56,7 @@ def press_call(hall: str, counter: str) -> ResponseReturnValue:
     """
     place, body = _place(hall, counter), sent(shapes.PressCall)
     call = keys.call_next(office().work, place, str(body.tap) if body.tap else None)
-    return jsonify(ticket=called_json(call) if call.ticket else None)
+    return jsonify(ticket=called_json(place.hall, call))
 
 
 @api.call(

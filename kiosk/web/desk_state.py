@@ -6,6 +6,7 @@ from config.hall import HallSettings
 from kiosk.actions.counters import Call
 from kiosk.actions.halls import counter_of
 from kiosk.domain.calling import may_call
+from kiosk.domain.estimates import Wait
 from kiosk.domain.head import Head
 from kiosk.domain.numbering import hall_day
 from kiosk.domain.tickets import State, Ticket
@@ -17,12 +18,16 @@ SHOWN = 200
 """Tickets in a desk's list at most."""
 
 
-def called_json(call: Call) -> dict[str, Any] | None:
-    """Return a called ticket and why it was next."""
+def called_json(hall: HallSettings, call: Call) -> dict[str, Any] | None:
+    """Return a called ticket and why it was next; None when nobody was called."""
     if call.ticket is None:
         return None
-    found = office().views.full_ticket(call.ticket.id)
-    return found and found | {"reason": call.reason or "arrival", "overtook": call.overtook}
+    views = office().views
+    return views.ticket(call.ticket, hall, 0, Wait(0, 0)) | {
+        "print": views.print_state(call.ticket.id),
+        "reason": call.reason or "arrival",
+        "overtook": call.overtook,
+    }
 
 
 def desk_state(hall: HallSettings, slug: str) -> dict[str, Any]:

@@ -191,8 +191,8 @@ class Called(Shape):
     ticket: CalledTicket | None
 
 
-class TicketAnswer(Shape):
-    """The ticket's new state."""
+class TicketAnswer(TicketNow):
+    """The ticket's new state; once more as ``ticket``, as ``call`` answers."""
 
     ticket: TicketNow
 
