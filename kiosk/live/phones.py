@@ -3,6 +3,7 @@
 from typing import Any
 
 import gevent
+import structlog
 from gevent.event import Event as Signal
 from gevent.lock import RLock
 
@@ -10,8 +11,10 @@ from kiosk.live.spaces import Clock, Space, asked, refuse, sender
 from kiosk.storage.journal import Entry
 from kiosk.views import Views
 
+log = structlog.get_logger()
+
 PAUSE_SECONDS = 0.5
-"""Phones of a hall are looked through at most this often."""
+"""Phones are looked through at most this often."""
 
 
 class PhoneSpace(Space):
@@ -24,6 +27,8 @@ class PhoneSpace(Space):
         """What the phones of this process show now, by ticket."""
         self._watching: dict[str, str] = {}
         """The ticket of each connected phone."""
+        self._stirred: set[str] = set()
+        """Halls in which something happened since the phones were looked through."""
         self._stir, self._turn = Signal(), RLock()
 
     def start(self) -> None:
@@ -33,7 +38,7 @@ class PhoneSpace(Space):
     def on_connect(self, auth: Any = None) -> None:
         """Let a phone in that knows a ticket's secret id."""
         ticket_id = asked(auth, "ticket")
-        ticket = self._views.full_ticket(ticket_id)
+        ticket = self._views.phone_ticket(ticket_id)
         if ticket is None:
             raise refuse("ticket_unknown")
         self._watching[sender()] = ticket_id
@@ -47,11 +52,13 @@ class PhoneSpace(Space):
             self._shown.pop(ticket_id, None)
 
     def hear(self, entry: Entry) -> None:
-        """Note that something happened; a phone's own event is told at once."""
+        """Note that something happened; what happened to a phone's own ticket is told at once."""
         ticket_id = getattr(entry.event, "ticket", None)
         if ticket_id in self._shown:
             self._refresh(ticket_id)
-        self._stir.set()
+        if self._shown:
+            self._stirred.add(entry.hall)
+            self._stir.set()
 
     def printed(self, ticket_id: str) -> None:
         """Note that a printout's state changed."""
@@ -60,7 +67,7 @@ class PhoneSpace(Space):
 
     def _join(self, sid: str, ticket_id: str) -> None:
         with self._turn:
-            ticket = self._views.full_ticket(ticket_id)
+            ticket = self._views.phone_ticket(ticket_id)
             if ticket:
                 self.tell("ticket", ticket | self._at(), sid)
             self.join(sid, ticket_id)
@@ -69,18 +76,39 @@ class PhoneSpace(Space):
         while True:
             self._stir.wait()
             self._stir.clear()
-            for ticket_id in list(self._shown):
-                self._refresh(ticket_id)
-                gevent.sleep(0)
+            try:
+                while self._stirred:
+                    self._move_up(self._stirred.pop())
+            except Exception:
+                log.exception("phones.look_failed")
             gevent.sleep(PAUSE_SECONDS)
+
+    def _move_up(self, hall: str) -> None:
+        """Tell those who wait in a hall what changed before them."""
+        settings = self._views.settings.hall(hall)
+        wanted = {
+            ticket["id"]
+            for ticket in self._shown.values()
+            if ticket["hall"] == hall and ticket["state"] == "waiting"
+        }
+        if settings is None or not wanted:
+            return
+        with self._turn:
+            for place in self._views.places(settings, wanted):
+                shown = self._shown.get(place["id"])
+                if shown and shown["state"] == "waiting" and not place.items() <= shown.items():
+                    self._show(shown | place)
 
     def _refresh(self, ticket_id: str) -> None:
         # One at a time, or what was read earlier might be told later.
         with self._turn:
-            ticket = self._views.full_ticket(ticket_id)
+            ticket = self._views.phone_ticket(ticket_id)
             if ticket and ticket != self._shown.get(ticket_id):
-                self._shown[ticket_id] = ticket
-                self.tell("ticket", ticket | self._at(), ticket_id)
+                self._show(ticket)
+
+    def _show(self, ticket: dict[str, Any]) -> None:
+        self._shown[ticket["id"]] = ticket
+        self.tell("ticket", ticket | self._at(), ticket["id"])
 
     def _at(self) -> dict[str, str]:
         return {"at": self.clock().isoformat(timespec="milliseconds")}

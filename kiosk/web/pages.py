@@ -144,7 +144,7 @@ def desk() -> ResponseReturnValue:
 @pages.get("/t/<ticket>")
 def phone(ticket: str) -> ResponseReturnValue:
     """The visitor's phone."""
-    found = office().views.full_ticket(ticket) if len(ticket) <= 32 else None
+    found = office().views.phone_ticket(ticket) if len(ticket) <= 32 else None
     if found is None:
         raise TicketUnknownError
     hall = office().hall(found["hall"])

@@ -18,7 +18,9 @@ def test_a_phone_hears_its_place_its_call_and_its_end(server, keep):
     screen = keep(phone(server, mine["id"]))
     assert screen.until_body("ticket", state="waiting")["ahead"] == 1
     server.press("call", counter="1")
-    assert screen.until_body("ticket", ahead=0)["state"] == "waiting"
+    moved = screen.until_body("ticket", ahead=0)
+    assert moved["state"] == "waiting"
+    assert moved["calling"] == first["number"]
     server.press("call", counter="1")
     assert screen.until_body("ticket", state="called")["counter"] == "1"
     server.press("recall", counter="1")
