@@ -79,8 +79,7 @@ def lines_json(hall: HallSettings) -> list[dict[str, Any]]:
 def counters_json(hall: HallSettings) -> list[dict[str, Any]]:
     """Return the hall's counters."""
     return [
-        {"counter": one.slug, "name": one.name or f"Quầy {one.slug}", "lines": list(one.lines)}
-        for one in hall.counter
+        {"counter": one.slug, "name": one.name, "lines": list(one.lines)} for one in hall.counter
     ]
 
 

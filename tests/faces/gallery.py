@@ -46,7 +46,7 @@ def shown(
         page.evaluate("document.fonts.ready")
         for verb, what in state.steps:
             _do(page, verb, what)
-        page.wait_for_timeout(250)
+        page.wait_for_timeout(250 if state.emits else 60)
         yield page, complaints
     finally:
         context.close()

@@ -63,6 +63,8 @@
       const over = style.webkitLineClamp === "none" && covered(node, rect);
       if (over && !over.closest("#hint")) { found.push(`covered: ${name(node)} by ${name(over)}`); break; }
     }
+    if (style.webkitLineClamp !== "none" && node.clientHeight % parseFloat(style.lineHeight) > 3
+      && node.scrollHeight > node.clientHeight + 3) found.push(`half a line: ${name(node)}`);
     const size = parseFloat(style.fontSize);
     const large = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);
     const wanted = large ? limits.large : limits.small;

@@ -78,9 +78,10 @@ STATES: tuple[State, ...] = (
     *_both("touch-refused", steps=(("click", "#line-dat-dai"), ("see", ".refused .sign")),
            answers={f"POST {API}/tickets": (409, {"code": "line_closed", "facts": {
                "line": "dat-dai", "opens": hall.at("13:30")}})}),
-    *_both("touch-lost", sockets=False, steps=(("see", ".lost .sign"),)),
+    *_both("touch-lost", sockets=False, steps=(("see", ".cut .sign"),)),
     *_both("touch-not-enrolled", facts={"enrolled": False, "pairing": {"code": "K7M-Q42"}}),
     *_both("touch-idle", facts={"idle_seconds": 0.6}, steps=IDLE),
+    _state("touch-print-late", languages=("vi",), steps=(*TAKE, ("see", ".print.not"))),
     _state("touch-helper", steps=(("click", "#aid-help"), ("see", ".help.coming"))),
     _state("touch-long-names", facts={"hall": hall.LONG_HALL}),
 )  # fmt: skip

@@ -47,9 +47,10 @@ def test_the_desk_calls_once_while_it_waits_and_not_again_for_two_seconds(
     with opened(replace(state, answers=state.answers | answer)) as page:
         for _ in range(4):
             page.keyboard.press("Space")
-        page.wait_for_selector("#hint.wait")
+        page.wait_for_selector("#hint")
+        page.wait_for_timeout(300)
         page.keyboard.press("Space")
-        page.wait_for_timeout(200)
+        page.wait_for_selector("#hint.wait")
         assert len(_posts(stage, "/call")) == 1
         page.wait_for_timeout(2500)
         page.keyboard.press("Space")

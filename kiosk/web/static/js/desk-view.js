@@ -118,7 +118,7 @@ export class DeskView {
     const main = desk.open ? (desk.waiting.length || desk.ticket ? "desk-call" : "desk-call-nobody") : "desk-open";
     return [
       h("button", {
-        type: "button", id: "key-call", class: "call-key", "aria-keyshortcuts": "Space",
+        type: "button", id: "key-call", class: main === "desk-call-nobody" ? "call-key idle" : "call-key", "aria-keyshortcuts": "Space",
         "aria-busy": String(this.actions.busy === "call"), onclick: () => run("call", this.actions, this.dialogs),
       }, h("span", {}, this.state.texts.say(main)), h("kbd", {}, this.state.texts.say("desk-key-space"))),
       h("div", { class: "keys-grid" }, SMALL.map((name) => this.key(name))),

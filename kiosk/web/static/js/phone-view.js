@@ -37,11 +37,12 @@ function progress({ ticket, texts, first }) {
 
 function times({ ticket, texts, heard, page }) {
   const { low, high } = ticket.wait ?? { low: 0, high: HOPELESS };
-  const known = high < HOPELESS;
   const at = clock.time(heard + ((low + high) / 2) * 60000);
-  return h("div", { class: "pair" },
-    h("section", {}, h("b", {}, known ? at : "–"), h("span", {}, texts.say(known ? "phone-at-about" : "phone-wait-unknown"))),
-    h("section", {}, h("b", {}, known ? `${low}–${high}` : "–"), h("span", {}, texts.say(known ? "phone-minutes-left" : "phone-wait-unknown"))),
+  const wait = high < HOPELESS ? [
+    h("section", {}, h("b", {}, at), h("span", {}, texts.say("phone-at-about"))),
+    h("section", {}, h("b", {}, `${low}–${high}`), h("span", {}, texts.say("phone-minutes-left"))),
+  ] : [h("section", { class: "where" }, h("span", {}, texts.say("phone-wait-unknown")))];
+  return h("div", { class: "pair" }, wait,
     h("section", { class: "where" }, h("b", {}, texts.say("phone-go-to", { counters: countersText(texts, page.line.counters) }))));
 }
 

@@ -5,7 +5,7 @@ import { countersText, waitText } from "/display-static/js/text.js";
 const HOPELESS = 600;
 
 // The view of a ticket that was just taken.
-export function resultView({ texts, ticket, page }, actions) {
+export function resultView({ texts, ticket, page, late }, actions) {
   const line = page.lines.find((item) => item.line === ticket.line);
   const go = texts.say("touch-go", {
     line: texts.of(line?.name ?? {}), counters: countersText(texts, line?.counters ?? []),
@@ -18,7 +18,7 @@ export function resultView({ texts, ticket, page }, actions) {
       h("p", { class: "go" }, go)),
     h("div", { class: "facts" },
       h("div", { class: "pair" }, ahead(texts, ticket), wait(texts, ticket)),
-      printing(texts, ticket),
+      printing(texts, ticket, late),
       follow(texts, ticket)),
     h("button", { type: "button", class: "main-key", id: "done", onclick: actions.home },
       h("b", {}, texts.say("touch-done")), h("span", {}, texts.say("touch-done-hint"))),
@@ -40,15 +40,17 @@ function wait(texts, ticket) {
 
 const FAILED = ["failed", "expired"];
 const OUT = ["printed", "unconfirmed"];
+const UNDER_WAY = ["queued", "printing"];
 
-function printing(texts, ticket) {
-  const failed = FAILED.includes(ticket.print);
-  const picture = failed ? "printer-x" : OUT.includes(ticket.print) ? "printer-check" : "printer";
+function printing(texts, ticket, late) {
+  const word = late && UNDER_WAY.includes(ticket.print) ? "late" : ticket.print;
+  const failed = word === "late" || FAILED.includes(word);
+  const picture = failed ? "printer-x" : OUT.includes(word) ? "printer-check" : "printer";
   return h("div", { class: `print ${failed ? "not" : ""}`, role: "status" },
     icon(picture),
     h("div", {},
-      h("b", {}, texts.say(`touch-print-${ticket.print}`)),
-      h("span", {}, texts.say(failed || ticket.print === "none" ? "touch-print-remember" : "touch-print-counts"))));
+      h("b", {}, texts.say(`touch-print-${word}`)),
+      h("span", {}, texts.say(failed || word === "none" ? "touch-print-remember" : "touch-print-counts"))));
 }
 
 function follow(texts, ticket) {

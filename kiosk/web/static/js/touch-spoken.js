@@ -28,7 +28,7 @@ const SPEAK = {
     const { title, advice } = refusalText(texts, refusal.code, refusal.facts);
     return `${title}. ${advice}`;
   },
-  lost: ({ texts }) => `${texts.say("touch-lost-title")}. ${texts.say("touch-lost-hint")}`,
+  cut: ({ texts }) => `${texts.say("touch-lost-title")}. ${texts.say("touch-lost-hint")}`,
   pair: ({ texts }) => texts.say("touch-pair-title"),
 };
 

@@ -4,9 +4,12 @@ import { fill, h, icon } from "/display-static/js/dom.js";
 import { refusalText, waitText } from "/display-static/js/text.js";
 import { resultView } from "./touch-result.js";
 
+const LONG = 40;
+const LONG_NAME = 22;
+
 const VIEWS = {
   start: startView, priority: priorityView, taking: takingView, result: resultView,
-  refused: refusedView, lost: lostView, pair: pairView,
+  refused: refusedView, cut: cutView, pair: pairView,
 };
 
 // Draw a view into `node`, and keep the focus on the same key.
@@ -25,7 +28,7 @@ export function header(node, { texts, page }, actions) {
   }, texts.say("language-name", {}, language)));
   fill(node,
     h("span", { class: "mark" }, icon("landmark")),
-    h("p", { class: "hall" }, texts.of(page.hall.name)),
+    h("p", { class: `hall ${texts.of(page.hall.name).length > LONG ? "long" : ""}` }, texts.of(page.hall.name)),
     h("div", { class: "languages", role: "group", "aria-label": texts.say("language-choice") }, languages),
     h("p", { class: "now" },
       h("time", {}, clock.time()),
@@ -55,7 +58,7 @@ function card(texts, line, now = {}, actions) {
   const chip = free ? texts.say("no-wait") : waiting ?? texts.say("waiting-none");
   const wait = free ? "" : waitText(texts, now.wait);
   return h("button", {
-    type: "button", class: "card", id: `line-${line.line}`,
+    type: "button", class: name.length > LONG_NAME ? "card longer" : "card", id: `line-${line.line}`,
     "aria-label": texts.say("touch-card-label", { name, examples, waiting: chip, wait }),
     onclick: () => actions.take(line.line),
   },
@@ -133,7 +136,7 @@ function refusedView({ texts, refusal, state }, actions) {
   ];
 }
 
-function lostView({ texts, lost }) {
+function cutView({ texts, lost }) {
   return h("div", { class: "middle", role: "alert" },
     h("span", { class: "sign" }, icon("wifi-off")),
     h("h1", {}, texts.say("touch-lost-title")),

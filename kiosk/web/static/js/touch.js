@@ -11,6 +11,7 @@ import { header, draw } from "./touch-views.js";
 import { Visit } from "./touch-visit.js";
 import { pair } from "./touch-pair.js";
 
+const PRINTED_BY = 7000;
 const REREAD = 3000;
 const REREAD_IDLE = 30000;
 
@@ -39,7 +40,7 @@ function show() {
 
 function current() {
   if (!page.enrolled) return "pair";
-  if (screen.view === "start" && screen.lost) return "lost";
+  if (screen.view === "start" && screen.lost) return "cut";
   return screen.view;
 }
 
@@ -66,6 +67,7 @@ const actions = {
   home() {
     following?.close();
     following = null;
+    clearTimeout(unprinted);
     visit.forget();
     aids.reset();
     texts.language = page.language;
@@ -76,11 +78,15 @@ const actions = {
 };
 
 let following = null;
+let unprinted = 0;
 
 // The number is there: show it, and let the printing's state come in by itself.
 function result(ticket) {
-  Object.assign(screen, { view: "result", ticket });
+  Object.assign(screen, { view: "result", ticket, late: false });
   show();
+  clearTimeout(unprinted);
+  // A printer that waits for paper keeps the job: nobody should stand there and wait for it.
+  unprinted = setTimeout(() => { screen.late = true; show(); }, PRINTED_BY);
   following?.close();
   following = new Live("/phone", {
     auth: () => ({ ticket: ticket.id }),
@@ -103,7 +109,7 @@ function reread() {
     last = Date.now();
     try {
       screen.state = await ask("GET", `/api/v1/halls/${hall}`);
-      if (["start", "lost"].includes(current())) show();
+      if (["start", "cut"].includes(current())) show();
     } catch { /* the live connection says that the server is lost */ }
   }, Math.max(0, due));
 }
@@ -117,7 +123,7 @@ const idle = new Idle({
   texts, page,
   kind: () => (current() === "result" ? "result" : "other"),
   busy: () => current() === "taking",
-  fresh: () => ["start", "lost", "pair"].includes(current()) && !screen.priority && aids.plain()
+  fresh: () => ["start", "cut", "pair"].includes(current()) && !screen.priority && aids.plain()
     && texts.language === page.language,
   home: actions.home,
 });
@@ -129,7 +135,7 @@ if (page.enrolled) {
     hear(kind, body) {
       seq = Math.max(seq, body?.seq ?? 0);
       count(body?.waiting);
-      if (["start", "lost"].includes(current())) show();
+      if (["start", "cut"].includes(current())) show();
       reread();
     },
     state({ lost, since }) { screen.lost = lost ? since : null; show(); if (!lost) reread(); },

@@ -42,6 +42,7 @@ touch-print-printing = Printing your ticket, please take it below
 touch-print-printed = Your ticket is printed, please take it below
 touch-print-unconfirmed = Please take your ticket below
 touch-print-failed = The ticket could not be printed
+touch-print-late = The ticket has not come out
 touch-print-expired = The ticket could not be printed
 touch-print-none = No paper ticket
 touch-print-counts = Without a ticket this number counts all the same

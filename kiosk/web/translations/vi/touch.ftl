@@ -42,6 +42,7 @@ touch-print-printing = Đang in phiếu, mời lấy phía dưới
 touch-print-printed = Phiếu đã in, mời lấy phía dưới
 touch-print-unconfirmed = Mời lấy phiếu phía dưới
 touch-print-failed = Chưa in được phiếu
+touch-print-late = Phiếu chưa in ra
 touch-print-expired = Chưa in được phiếu
 touch-print-none = Không in phiếu giấy
 touch-print-counts = Nếu không có phiếu: số này vẫn có giá trị
