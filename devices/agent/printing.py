@@ -38,10 +38,8 @@ CRASHES = 3
 """So many programming errors end a job that has not begun, so that others get their turn."""
 
 
-class JobGoneError(DeviceError):
-    """The job was dropped or has expired just before its first byte."""
-
-    code = "dropped"
+class JobGoneError(Exception):
+    """The job was dropped or has expired just before its first byte; nothing is wrong."""
 
 
 class PrinterWorker(Worker):
