@@ -9,9 +9,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import gevent
 from flask import Flask, Response, jsonify, request
+from flask.sessions import SecureCookieSessionInterface
 from flask_socketio import SocketIO
 from flask_talisman import Talisman
+from itsdangerous import URLSafeTimedSerializer
 from jinja2 import ChoiceLoader, FileSystemLoader
 from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -100,7 +103,7 @@ def create_app(
     redis = settings.storage.redis.get_secret_value() if settings.storage.redis else None
     queries = Queries(engine)
     bus = Bus(queries, redis, look=engine.dialect.name != "sqlite")
-    work = SqlWork(engine, bus.published)
+    work = SqlWork(engine, bus.published, pause=lambda: gevent.sleep(0))
     views = Views(settings, queries, public_url, board)
     sockets = Sockets(app, Store(work, queries, Jobs(engine), Devices(engine)), settings)
     office = Office(
@@ -228,6 +231,17 @@ def _role(tokens: Tokens, token: str) -> str | None:
     return found.role if found else None
 
 
+class _Sessions(SecureCookieSessionInterface):
+    """Flask's sessions with the signer made once, not for each request."""
+
+    _signer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Return the signer for the app's key, which stays the same."""
+        self._signer = self._signer or super().get_signing_serializer(app)
+        return self._signer
+
+
 def _flask(settings: Settings, data: Path, public_url: str) -> Flask:
     app = Flask("kiosk.web", static_folder=str(ROOT / "kiosk" / "web" / "static"))
     app.jinja_loader = ChoiceLoader(
@@ -249,6 +263,7 @@ def _flask(settings: Settings, data: Path, public_url: str) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
         RATELIMIT_HEADERS_ENABLED=False,
     )
+    app.session_interface = _Sessions()
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
     app.json.compact = True  # type: ignore[attr-defined]
     Talisman(
@@ -299,7 +314,7 @@ def _openapi() -> Response:
 
 
 def _remember_language(response: Response) -> Response:
-    asked = request.args.get("lang")
+    asked = request.args.get("lang") if request.query_string else None
     if asked in {"vi", "en"}:
         response.set_cookie("lang", asked, max_age=365 * 86400, samesite="Lax")
     return response

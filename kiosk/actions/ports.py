@@ -1,14 +1,16 @@
 """What an action needs of storage; ``kiosk.storage.work.SqlWork`` fits by shape."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from kiosk.domain.events import Event
 from kiosk.domain.head import Head
 from kiosk.domain.printing import Printout
 from kiosk.domain.tickets import Ticket
+
+T = TypeVar("T")
 
 
 class Job(Protocol):
@@ -67,3 +69,10 @@ class Work(Protocol):
 
     def hall(self, slug: str) -> AbstractContextManager[HallLog]:
         """Take a hall's lock; commit at the end of the block, undo everything on an error."""
+
+    def together(self, slug: str, act: Callable[[HallLog], T]) -> T:
+        """Run ``act`` under the hall's lock and return its answer once that is committed.
+
+        Acts that are wanted at the same moment run one after the other and share a commit. An
+        ``act`` may run again from the start, so it has no effect but on the log.
+        """

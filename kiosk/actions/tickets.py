@@ -57,7 +57,8 @@ def issue_ticket(
     """
     line = line_of(hall, wish.line)
     ahead_by = head_start(hall, wish.priority)
-    with work.hall(hall.slug) as log:
+
+    def give(log: HallLog) -> Issued:
         known = log.ticket_by_tap(wish.tap)
         if known:
             return _answer(hall, log, known, new=False, printer=None)
@@ -79,18 +80,25 @@ def issue_ticket(
             kiosk=wish.kiosk,
         )
         log.record(event)
-        ticket = issued(event)
-        answer = _answer(hall, log, ticket, new=True, printer=wish.printer)
-        if wish.printer:
-            printout = Printout(
-                ticket=ticket,
-                printer=wish.printer,
-                ahead=answer.ahead,
-                wait=answer.wait,
-                expires_at=now + job_life,
-            )
-            log.print_job(printout)
+        answer = _answer(hall, log, issued(event), new=True, printer=wish.printer)
+        _print(log, answer, now + job_life)
         return answer
+
+    return work.together(hall.slug, give)
+
+
+def _print(log: HallLog, answer: Issued, expires_at: datetime) -> None:
+    if not answer.printer:
+        return
+    log.print_job(
+        Printout(
+            ticket=answer.ticket,
+            printer=answer.printer,
+            ahead=answer.ahead,
+            wait=answer.wait,
+            expires_at=expires_at,
+        )
+    )
 
 
 def cancel_ticket(work: Work, hall: HallSettings, ticket_id: str, now: datetime) -> Ticket:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import date, datetime
 from functools import cache
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import (
     CompoundSelect,
@@ -33,6 +33,9 @@ from kiosk.domain.printing import Printout
 from kiosk.domain.tickets import State, Ticket
 from kiosk.storage.jobs import Job, job_of, job_row, write_state
 from kiosk.storage.tables import halls, journal, print_jobs, tickets
+from kiosk.storage.together import Together
+
+T = TypeVar("T")
 
 COLUMNS = tuple(tickets.c[item.name] for item in fields(Ticket))
 _NAMES = tuple(item.name for item in fields(Ticket))
@@ -285,10 +288,23 @@ def ahead(connection: Connection, ticket: Ticket) -> int:
 
 
 class SqlWork:
-    """Access to halls; ``published`` hears of each commit that changed one."""
+    """Access to halls; ``published`` hears of each commit that changed one.
 
-    def __init__(self, engine: Engine, published: Callable[[str, int], None]) -> None:
+    ``pause`` lets other requests that have arrived come as far as ``together``.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        published: Callable[[str, int], None],
+        pause: Callable[[], None] = lambda: None,
+    ) -> None:
         self._engine, self._published = engine, published
+        self._together = Together(self.hall, pause)
+
+    def together(self, slug: str, act: Callable[[SqlLog], T]) -> T:
+        """Run ``act`` in a transaction that others share; see ``kiosk.actions.ports.Work``."""
+        return self._together.run(slug, act)
 
     @contextmanager
     def hall(self, slug: str) -> Iterator[SqlLog]:

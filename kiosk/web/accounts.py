@@ -17,7 +17,6 @@ from kiosk.domain.errors import (
 )
 from kiosk.domain.passwords import MINIMUM
 from kiosk.storage.people import Person
-from kiosk.web import identity as identities
 from kiosk.web.identity import User, doors, present_person
 from kiosk.web.limits import address, limiter, sign_in_rate
 from kiosk.web.office import now
@@ -33,8 +32,7 @@ HOMES = {"admin": "/admin", "officer": "/desk", "supervisor": "/desk"}
 
 
 def register(app: Flask) -> None:
-    """Add the doors, and these pages; lead people to them who come without having signed in."""
-    identities.register(app)
+    """Add these pages; lead people to them who come without having signed in."""
     app.register_blueprint(accounts)
     app.register_error_handler(NotSignedInError, _lead)
     app.register_error_handler(PasswordMustChangeError, _lead)

@@ -71,6 +71,12 @@ limiter = Limiter(
 )
 
 
+@limiter.request_filter
+def _has_no_limit() -> bool:
+    """Spare the commonest calls, those of known kiosks and counters, the looking for limits."""
+    return request.blueprint == "api" and identity() is not None and _no_limited_token()
+
+
 def register(app: Flask) -> None:
     """Count the calls of this app, in Redis where several processes share the counting."""
     redis = app.extensions["office"].settings.storage.redis
