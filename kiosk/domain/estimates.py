@@ -1,8 +1,10 @@
 """The first wait estimate: a range of minutes from who is ahead and who serves."""
 
 import math
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 VARIATION = 0.7
 """Standard deviation of a service time as a share of its mean (halls: 0.6 to 0.8)."""
@@ -60,21 +62,17 @@ def estimate_wait(
     )
     before = {**waiting, **before, line: ahead}
     mean = minutes[line]
-    loads = [_load(desk, before, minutes, desks) for desk in mine]
+    share = {slug: before.get(slug, 0) * minutes[slug] / count for slug, count in _served(desks)}
+    loads = [sum(share[slug] for slug in desk.lines) for desk in mine]
     work = (min(loads) + sum(loads) / len(loads)) / 2
     expected = work + 0.5 * mean / len(mine)
     deviation = VARIATION * math.sqrt(expected * mean / len(mine))
     return _rounded(max(0.0, expected - SPREAD * deviation), expected + SPREAD * deviation)
 
 
-def _load(
-    desk: Desk, before: Mapping[str, float], minutes: Mapping[str, float], desks: list[Desk]
-) -> float:
-    """Return the minutes of work that come to a counter before the visitor."""
-    return sum(
-        before.get(slug, 0) * minutes[slug] / sum(slug in other.lines for other in desks)
-        for slug in desk.lines
-    )
+def _served(desks: list[Desk]) -> Iterable[tuple[str, int]]:
+    """Return the lines that are served, each with the number of its counters."""
+    return Counter(chain.from_iterable(desk.lines for desk in desks)).items()
 
 
 def _rounded(low: float, high: float) -> Wait:

@@ -28,7 +28,8 @@ def take_ticket(hall: str) -> ResponseReturnValue:
     201 with a new ticket; the same ``tap`` again: 200 with the same ticket.
     """
     who = require_any("kiosk", "helper", hall=hall)
-    asked, there = sent(shapes.TakeTicket), office().hall(hall)
+    here, asked = office(), sent(shapes.TakeTicket)
+    there = here.hall(hall)
     wish = Wish(
         line=asked.line,
         tap=str(asked.tap),
@@ -37,13 +38,12 @@ def take_ticket(hall: str) -> ResponseReturnValue:
         kiosk=who.name,
         printer=printer_for(who, hall),
     )
-    life = timedelta(minutes=office().settings.agent.job_minutes)
-    issued = issue_ticket(office().work, there, wish, now(), life)
-    views = office().views
-    body = views.ticket(issued.ticket, there, issued.ahead, issued.wait)
+    life = timedelta(minutes=here.settings.agent.job_minutes)
+    issued = issue_ticket(here.work, there, wish, here.clock(), life)
+    body = here.views.ticket(issued.ticket, there, issued.ahead, issued.wait)
     if issued.new:
         return jsonify(body | {"print": "queued" if issued.printer else "none"}), 201
-    return jsonify(body | {"print": views.print_state(issued.ticket.id)})
+    return jsonify(body | {"print": here.views.print_state(issued.ticket.id)})
 
 
 @api.call("GET", "/tickets/<ticket>", answers={200: shapes.TicketNow})

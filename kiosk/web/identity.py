@@ -32,6 +32,7 @@ FORMS = frozenset({"accounts", "admin"})
 """Blueprints of plain forms, which carry a CSRF token whoever sends them."""
 HASHING_THREADS = 2
 CLOCK_SLACK = timedelta(minutes=1)
+_NOT_ASKED = object()
 
 Via = Literal["token", "session", "kiosk", "loopback"]
 
@@ -91,9 +92,10 @@ def register(app: Flask) -> None:
 
 def identity() -> Identity | None:
     """Return who asks; None when nobody known does, or with a token that is not good."""
-    if "identity" not in g:
-        g.identity = _by_token() if _bearer() is not None else _by_browser()
-    return cast("Identity | None", g.identity)
+    known = g.get("identity", _NOT_ASKED)
+    if known is _NOT_ASKED:
+        known = g.identity = _by_token() if _bearer() is not None else _by_browser()
+    return cast("Identity | None", known)
 
 
 def identify(auth: Any) -> Identity | None:

@@ -45,6 +45,7 @@ def _end(response: Response) -> Response:
     answered, took = _figures(call, response.status_code)
     answered.inc()
     took.observe(seconds)
-    told = log.warning if seconds > SLOW_SECONDS else log.debug
-    told("request", call=call, status=response.status_code, ms=round(seconds * 1000, 1))
+    if seconds > SLOW_SECONDS:
+        ms = round(seconds * 1000)
+        log.warning("request.slow", call=call, status=response.status_code, ms=ms)
     return response
