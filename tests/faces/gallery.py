@@ -33,23 +33,43 @@ def shown(
     opened: Browser, stage: Stage, state: State, language: str
 ) -> Iterator[tuple[Page, list[str]]]:
     """Open a state and do its steps; the list holds what the page's console complained of."""
-    width, height = SIZES[state.size]
-    context = opened.new_context(
+    page = new_page(opened, state.size)
+    try:
+        with on_page(page, stage, state, language) as complaints:
+            yield page, complaints
+    finally:
+        page.context.close()
+
+
+def new_page(opened: Browser, size: str) -> Page:
+    """Open an empty page of one of the sizes in a context of its own."""
+    width, height = SIZES[size]
+    return opened.new_context(
         viewport={"width": width, "height": height}, reduced_motion="reduce"
-    )
-    page = context.new_page()
+    ).new_page()
+
+
+@contextmanager
+def on_page(page: Page, stage: Stage, state: State, language: str) -> Iterator[list[str]]:
+    """Show a state on a page that may have shown others; nothing stays of it."""
     complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if _serious(said) else None)
+    failed = lambda error: complaints.append(str(error))  # noqa: E731  # to be taken off again
+    said = lambda what: complaints.append(what.text) if _serious(what) else None  # noqa: E731
+    page.on("pageerror", failed)
+    page.on("console", said)
     try:
         page.goto(stage.put(state, language))
         page.evaluate("document.fonts.ready")
         for verb, what in state.steps:
             _do(page, verb, what)
         page.wait_for_timeout(250 if state.emits else 60)
-        yield page, complaints
+        yield complaints
     finally:
-        context.close()
+        page.remove_listener("pageerror", failed)
+        page.remove_listener("console", said)
+        page.evaluate("localStorage.clear(), sessionStorage.clear()")
+        page.context.clear_cookies()
+        page.goto("about:blank")
 
 
 def _serious(said: object) -> bool:

@@ -173,7 +173,8 @@ def _file(folder: str, name: str) -> Response:
     file = ROOT / folder / name
     if not file.is_file() or not file.resolve().is_relative_to(ROOT):
         return Response(status=404)
-    return Response(file.read_bytes(), mimetype=_TYPES.get(file.suffix, "application/octet-stream"))
+    kind = _TYPES.get(file.suffix, "application/octet-stream")
+    return Response(file.read_bytes(), mimetype=kind, headers={"Cache-Control": "max-age=600"})
 
 
 def _qr(ticket: str) -> Response:

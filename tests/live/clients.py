@@ -84,8 +84,9 @@ class Client:
         self._io = socketio.Client(reconnection=False, handle_sigint=False)
         self._io.on("*", self._hear, namespace=self.namespace)
         self._io.connect(
-            server.url, auth=auth, namespaces=[self.namespace], transports=["websocket"]
-        )
+            server.url, auth=auth, namespaces=[self.namespace], transports=["websocket"],
+            wait_timeout=20,
+        )  # fmt: skip
         return self
 
     def disconnect(self) -> None:

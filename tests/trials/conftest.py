@@ -25,6 +25,10 @@ class Place:
     url: str
     officer: str
 
+    @property
+    def kind(self) -> str:
+        return self.url.partition(":")[0]
+
     def serve(self, port: int = 0) -> contextlib.AbstractContextManager[Running]:
         return product(self.data, WARD, port=port, **self.environ)
 

@@ -1,5 +1,6 @@
 """SIGKILL at random moments under load: what was answered exists, nothing repeats."""
 
+import gc
 import http.client
 import random
 import threading
@@ -15,7 +16,8 @@ from kiosk.storage.verify import verify
 from tests.servers import free_port
 from tests.trials.client import Client
 
-KILLS, TAKERS = 20, 8
+KILLS = {"sqlite": 20, "postgresql": 10}
+TAKERS = 8
 
 
 class Crowd:
@@ -59,7 +61,7 @@ class Crowd:
     "ignore::ResourceWarning",
 )
 def test_twenty_kills_lose_and_repeat_nothing(place):
-    port, chance = free_port(), random.Random(2026)
+    port, chance, kills = free_port(), random.Random(2026), KILLS[place.kind]
     crowd = Crowd(f"http://127.0.0.1:{port}", place.officer)
     wall = Wall(crowd.url)
     with ThreadPoolExecutor(TAKERS + 3) as pool:
@@ -67,7 +69,7 @@ def test_twenty_kills_lose_and_repeat_nothing(place):
         futures += [pool.submit(crowd.call, counter) for counter in ("1", "2")]
         pool.submit(wall.watch, crowd.stop)
         try:
-            for _ in range(KILLS):
+            for _ in range(kills):
                 with place.serve(port) as server:
                     crowd.stop.wait(chance.uniform(0.05, 0.6))
                     server.process.kill()
@@ -80,6 +82,7 @@ def test_twenty_kills_lose_and_repeat_nothing(place):
                 check(place, crowd, wall)
         finally:
             crowd.stop.set()
+    gc.collect()  # here, where the warnings about those sockets are expected
 
 
 def check(place, crowd: Crowd, wall: "Wall") -> None:
@@ -92,7 +95,7 @@ def check(place, crowd: Crowd, wall: "Wall") -> None:
         assert found[0].number == ticket["number"]
         numbers.append(ticket["number"])
     assert len(numbers) == len(set(numbers))
-    assert len(numbers) > KILLS
+    assert len(numbers) > KILLS[place.kind]
     seq = queries.seqs()["hoa-yen"]
     wall.check(seq, queries)
     engine.dispose()
