@@ -60,7 +60,7 @@ def test_a_visitors_morning(screens: Screens, language: str, tmp_path: Path) -> 
 
     phone = screens.open(link_of(touch), "phone")
     expect(phone.locator("#main")).to_contain_text(screens.say("phone-ahead", n=0))
-    desk = screens.desk("1", "admin", screens.house.first_password())
+    desk = screens.desk("1")
     expect(desk.locator("#aside .rows .number")).to_have_text(number)
     desk.keyboard.press("Space")
     expect(wall.locator("#call .number")).to_have_text(number)

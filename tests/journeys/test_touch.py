@@ -44,6 +44,19 @@ def test_two_clicks_in_one_turn_give_one_number(screens: Screens, ward: House) -
     assert ward.waiting(LINE) == before + 1
 
 
+def test_a_key_drawn_anew_under_the_mouse_is_pressed_once(screens: Screens, ward: House) -> None:
+    touch, before = screens.touch(), ward.waiting(LINE)
+    key = touch.locator(f"#line-{LINE}").element_handle()
+    touch.mouse.move(*touch.evaluate(CENTRE, f"line-{LINE}"))
+    touch.mouse.down()
+    elsewhere = screens.touch()
+    screens.take(elsewhere, LAST_LINE)
+    touch.wait_for_function("key => !key.isConnected", arg=key)
+    touch.mouse.up()
+    number_on(touch)
+    assert ward.waiting(LINE) == before + 1
+
+
 def test_a_lost_answer_ends_with_the_same_number(screens: Screens, ward: House) -> None:
     touch, before = screens.touch(), ward.waiting(LINE)
     lost: list[str] = []

@@ -32,3 +32,16 @@ export function fill(node, ...children) {
 }
 
 export const one = (selector, within = document) => within.querySelector(selector);
+
+// A mouse clicks only where the same node was below it down and up; a key that was drawn anew in
+// between is pressed all the same. Fingers find the new one by themselves.
+let pressed = null;
+
+addEventListener("pointerdown", ({ pointerType, target }) => {
+  pressed = pointerType === "touch" ? null : target.closest?.("button[id]");
+}, { capture: true });
+addEventListener("pointerup", ({ target }) => {
+  const drawn = pressed && !pressed.isConnected ? document.getElementById(pressed.id) : null;
+  pressed = null;
+  if (drawn?.contains(target)) drawn.click();
+}, { capture: true });
