@@ -52,7 +52,7 @@ class House:
         return f"http://127.0.0.1:{self.port}"
 
     def kill(self) -> float:
-        """Kill the server's process as a power cut does; return when, by the monotonic clock."""
+        """Kill the server's process without a word; return when, by the monotonic clock."""
         self.server.process.send_signal(signal.SIGKILL)
         self.server.process.wait()
         return time.monotonic()

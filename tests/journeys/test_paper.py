@@ -34,6 +34,7 @@ def test_the_number_comes_without_paper_and_the_paper_later(screens: Screens) ->
         control(bench, PRINTER, "bench-paper-ok")
     expect(touch.locator(".print")).to_contain_text(screens.say("touch-print-printed"))
     expect(told).to_have_count(0)
+    expect(bench.locator(".device .pill.ok")).to_have_count(3)
 
 
 def test_a_silent_thermometer_sends_visitors_to_a_person(screens: Screens) -> None:
