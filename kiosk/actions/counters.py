@@ -39,7 +39,8 @@ def call_next(work: Work, place: Place, tap: str | None = None) -> Call:
         CounterClosedError: The counter is not open.
     """
     settings = counter_of(place.hall, place.counter)
-    with work.hall(place.hall.slug) as log:
+
+    def call(log: HallLog) -> Call:
         begin_day(log, place.hall, place.now)
         counter, current = _present(log, place)
         if tap and counter.tap == tap:
@@ -54,6 +55,8 @@ def call_next(work: Work, place: Place, tap: str | None = None) -> Call:
         if called is None:
             return Call(None)
         return Call(log.ticket(called.ticket), called.reason, called.overtook)
+
+    return work.together(place.hall.slug, call)
 
 
 def recall(work: Work, place: Place) -> Ticket:

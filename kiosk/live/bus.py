@@ -1,11 +1,11 @@
 """The bus: each server process reads every hall's journal on, and tells its own clients.
 
 The journal is the outbox: nothing is told that was not committed, and what was committed is
-told in order, whoever committed it. A commit in this process wakes the reader at once; those of
-other processes are heard through Redis, or else found by looking.
+told in order, whoever committed it. A commit in this process is handed to the reader at once;
+those of other processes are heard through Redis, or else found by looking.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import gevent
 import structlog
@@ -37,9 +37,17 @@ class Reader:
         self.lock = RLock()
         self._queries, self._subscribers = queries, subscribers
         self._wake = Signal()
+        self._committed: list[Entry] = []
+        self._look_up = False
 
     def wake(self) -> None:
-        """Say that there may be something new."""
+        """Say that there may be something new in the database."""
+        self._look_up = True
+        self._wake.set()
+
+    def hand_over(self, entries: Sequence[Entry]) -> None:
+        """Take rows that this process has just committed: they need not be read again."""
+        self._committed += entries
         self._wake.set()
 
     def run(self) -> None:
@@ -48,11 +56,12 @@ class Reader:
             self._wake.wait()
             self._wake.clear()
             try:
-                self._read_on()
+                if not self._tell_committed():
+                    self._read_on()
             except Exception:
                 log.exception("bus.read_failed", hall=self.hall)
                 gevent.sleep(LOOK_SECONDS)
-                self._wake.set()
+                self.wake()
 
     def since(self, seq: int, limit: int) -> list[Entry]:
         """Return the rows after ``seq`` that were told already; hold the lock meanwhile."""
@@ -63,6 +72,13 @@ class Reader:
         """Tell what is committed already; hold the lock to stay there."""
         with self.lock:
             self._read_on()
+
+    def _tell_committed(self) -> bool:
+        """Tell what was handed over; False when the database may know more or other things."""
+        entries, look_up = self._committed, self._look_up
+        self._committed, self._look_up = [], False
+        self._tell_all(entries)
+        return not look_up and (not entries or self.seq >= entries[-1].seq)
 
     def _read_on(self) -> None:
         while len(entries := self._queries.entries(self.hall, self.seq, PAGE)) == PAGE:
@@ -118,11 +134,14 @@ class Bus:
         """Return a hall's reader; KeyError when the hall is not configured."""
         return self._readers[hall]
 
-    def published(self, hall: str, seq: int) -> None:
-        """Hear that this process committed up to ``seq``."""
-        self._wake(hall, seq)
+    def published(self, entries: Sequence[Entry]) -> None:
+        """Hear what this process has just committed to one hall's journal."""
+        newest = entries[-1]
+        reader = self._readers.get(newest.hall)
+        if reader:
+            reader.hand_over(entries)
         if self._wire:
-            gevent.spawn(self._wire.tell, hall, seq)
+            gevent.spawn(self._wire.tell, newest.hall, newest.seq)
 
     def _wake(self, hall: str, seq: int) -> None:
         reader = self._readers.get(hall)

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Connection,
     Engine,
     Select,
+    Update,
     bindparam,
     func,
     insert,
@@ -32,6 +33,7 @@ from kiosk.domain.numbering import prefix_of
 from kiosk.domain.printing import Printout
 from kiosk.domain.tickets import State, Ticket
 from kiosk.storage.jobs import Job, job_of, job_row, write_state
+from kiosk.storage.journal import Entry
 from kiosk.storage.tables import halls, journal, print_jobs, tickets
 from kiosk.storage.together import Together
 
@@ -51,7 +53,6 @@ _BY_ID = select(*COLUMNS).where(
     tickets.c.hall == bindparam("hall"), tickets.c.id == bindparam("id")
 )
 _INSERT_TICKET = insert(tickets)
-_UPDATE_TICKET = update(tickets).where(tickets.c.id == bindparam("key"))
 _INSERT_JOURNAL = insert(journal)
 _UPDATE_HALL = update(halls).where(halls.c.slug == bindparam("key"))
 _INSERT_JOB = insert(print_jobs)
@@ -66,6 +67,13 @@ def ticket_of(row: Any) -> Ticket:
 
 def _row(ticket: Ticket) -> dict[str, Any]:
     return {name: getattr(ticket, name) for name in _NAMES}
+
+
+@cache
+def _ticket_update(names: tuple[str, ...]) -> Update:
+    """Build the update of some columns once."""
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+    return update(tickets).where(tickets.c.id == bindparam("key")).values(values)
 
 
 @cache
@@ -101,7 +109,7 @@ class SqlLog:
         self._connection, self._hall = connection, hall
         self.head = head_of(connection, hall, _LOCK)
         self._start = self.head.seq
-        self._entries: list[dict[str, Any]] = []
+        self.entries: list[Entry] = []
         self._seen: dict[str, Ticket] = {}
 
     @property
@@ -200,7 +208,7 @@ class SqlLog:
         """Write the journal rows and the head; called once, before the commit."""
         if not self.changed:
             return
-        self._connection.execute(_INSERT_JOURNAL, self._entries)
+        self._connection.execute(_INSERT_JOURNAL, [vars(entry) for entry in self.entries])
         head = self.head
         self._connection.execute(
             _UPDATE_HALL,
@@ -230,31 +238,19 @@ class SqlLog:
         return before, after
 
     def _update(self, before: Ticket, after: Ticket) -> None:
-        changes = {
-            name: value
-            for name in _NAMES
-            if (value := getattr(after, name)) != getattr(before, name)
-        }
+        changed = tuple(n for n in _NAMES if getattr(after, n) != getattr(before, n))
         self._seen[after.id] = after
-        if changes:
-            self._connection.execute(_UPDATE_TICKET.values(changes), {"key": after.id})
+        if changed:
+            values = {f"new_{name}": getattr(after, name) for name in changed}
+            self._connection.execute(_ticket_update(changed), {"key": after.id} | values)
 
     def _append(self, event: Event) -> None:
         body = canonical(event.body())
         seq, prev = self.head.seq + 1, self.head.hash
         self.head.seq = seq
         self.head.hash = seal(prev, self._hall, seq, event.at, event.kind, body)
-        self._entries.append(
-            {
-                "hall": self._hall,
-                "seq": seq,
-                "at": event.at,
-                "kind": event.kind,
-                "body": body,
-                "prev_hash": prev,
-                "hash": self.head.hash,
-            }
-        )
+        entry = Entry(self._hall, seq, event.at, event.kind, body, prev, self.head.hash)
+        self.entries.append(entry)
 
     def _one(self, query: Select[Any], values: dict[str, Any]) -> Ticket | None:
         row = self._connection.execute(query, values).one_or_none()
@@ -288,7 +284,7 @@ def ahead(connection: Connection, ticket: Ticket) -> int:
 
 
 class SqlWork:
-    """Access to halls; ``published`` hears of each commit that changed one.
+    """Access to halls; ``published`` hears what each commit wrote to a hall's journal.
 
     ``pause`` lets other requests that have arrived come as far as ``together``.
     """
@@ -296,7 +292,7 @@ class SqlWork:
     def __init__(
         self,
         engine: Engine,
-        published: Callable[[str, int], None],
+        published: Callable[[Sequence[Entry]], None],
         pause: Callable[[], None] = lambda: None,
     ) -> None:
         self._engine, self._published = engine, published
@@ -316,4 +312,4 @@ class SqlWork:
                 yield log
                 log.write()
         if log.changed:
-            self._published(slug, log.head.seq)
+            self._published(log.entries)

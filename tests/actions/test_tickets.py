@@ -22,7 +22,7 @@ def heard():
 
 @pytest.fixture
 def work(engine, heard):
-    yield SqlWork(engine, lambda hall, seq: heard.append((hall, seq)))
+    yield SqlWork(engine, heard.append)
     assert [verdict.difference for verdict in verify(engine)] == [""]
 
 
