@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.faces.gallery import browser
-from tests.journeys.house import CHROMIUM, House, Screens, house
+from tests.faces.gallery import CHROMIUM, browser
+from tests.journeys.house import House, Screens, house
 
 # Playwright runs once a thread, and the faces' browser has the main one until the very end.
 STAGE = ThreadPoolExecutor(1, "journeys")

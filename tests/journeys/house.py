@@ -18,11 +18,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from config.paths import preset_text
 from kiosk.web.texts import text
-from tests.faces.gallery import CHROMIUM
 from tests.running import Running, product
 from tests.servers import free_port
-
-__all__ = ["CHROMIUM", "House", "Screens", "house", "text"]
 
 HALL = "hoa-yen"
 LANE = "cua-chinh"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.house import HALL, LINE, House, Screens, beside, house, link_of
+from tests.journeys.house import HALL, House, Screens, beside, house, link_of
 from tests.running import new_token, post
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -70,4 +70,4 @@ def test_a_killed_server_is_told_and_what_was_missed_is_shown(
     for page in (wall, desk, phone, lane):
         expect(page.locator("#lost")).to_be_hidden()
     expect(touch.locator("#main.start")).to_be_visible()
-    assert screens.take(touch, LINE) == "A003"
+    assert screens.take(touch) == "A003"
