@@ -88,12 +88,12 @@ def wait_for(hall: HallSettings, head: Head, line: str, ahead: int) -> Wait:
 
     Where no counter of the line is open yet, the counters are taken as if they opened.
     """
-    opened = {one.slug for one in hall.counter if head.counter(one.slug).open}
-    staffed = any(one.slug in opened and line in one.lines for one in hall.counter)
+    counters = [(one.lines, head.counter(one.slug)) for one in hall.counter]
+    staffed = any(counter.open and line in lines for lines, counter in counters)
     desks = [
-        Desk(one.lines, busy=not staffed or head.counter(one.slug).ticket is not None)
-        for one in hall.counter
-        if one.slug in opened or not staffed
+        Desk(lines, busy=not staffed or counter.ticket is not None)
+        for lines, counter in counters
+        if counter.open or not staffed
     ]
     return estimate_wait(line, ahead, head.lines, _minutes(hall), desks)
 

@@ -18,7 +18,7 @@ from kiosk.domain.errors import (
 from kiosk.domain.passwords import MINIMUM
 from kiosk.storage.people import Person
 from kiosk.web.identity import User, doors, present_person
-from kiosk.web.limits import address, limiter, sign_in_rate
+from kiosk.web.limits import address, limited, sign_in_rate
 from kiosk.web.office import now
 from kiosk.web.pagedata import page_data
 from kiosk.web.refusals import answer, status_of
@@ -48,7 +48,7 @@ def sign_in() -> ResponseReturnValue:
 
 
 @accounts.post("/sign-in")
-@limiter.limit(sign_in_rate)
+@limited(sign_in_rate)
 def enter() -> ResponseReturnValue:
     """Sign a person in and go on to ``next``."""
     name, wanted = request.form.get("name", ""), request.form.get("next")
@@ -80,7 +80,7 @@ def password() -> ResponseReturnValue:
 
 
 @accounts.post("/password")
-@limiter.limit(sign_in_rate)
+@limited(sign_in_rate)
 def change_password() -> ResponseReturnValue:
     """Set a new password; every other session of the person ends."""
     person = present_person()

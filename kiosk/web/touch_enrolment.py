@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from config.hall import HallSettings
 from kiosk.storage.enrolments import LIFE
 from kiosk.web.identity import KIOSK_COOKIE, doors, identity
-from kiosk.web.limits import address, limiter
+from kiosk.web.limits import limited
 from kiosk.web.office import now, office
 
 PAIRING_COOKIE = "mc_pairing"
@@ -25,7 +25,7 @@ def register(app: Flask) -> None:
 
 
 @touch_enrolment.get("/touch/<hall>/pairing")
-@limiter.limit(NEW_CODES, key_func=address)
+@limited(lambda: NEW_CODES)
 def ask(hall: str) -> ResponseReturnValue:
     """Tell whether this browser is a kiosk of the hall by now; if not, the code to show."""
     there = office().hall(hall)
