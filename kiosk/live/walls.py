@@ -25,6 +25,7 @@ class WallSpace(Space):
     ) -> None:
         super().__init__("/wall", clock)
         self._settings, self._bus, self._views, self._payload = settings, bus, views, payload
+        self._boards: dict[str, dict[str, Any]] = {}
 
     def on_connect(self, auth: Any = None) -> None:
         """Let a wall in; what it missed follows when it is connected."""
@@ -38,6 +39,7 @@ class WallSpace(Space):
 
     def hear(self, entry: Entry) -> None:
         """Tell a hall's walls of a journal row."""
+        self._boards.pop(entry.hall, None)
         if self.listened(entry.hall):
             self.tell(entry.kind, self._payload(entry.event, entry.seq), entry.hall)
 
@@ -46,11 +48,18 @@ class WallSpace(Space):
         with reader.lock:
             reader.catch_up()
             missed = self._missed(reader, since)
-            board = self._views.board(hall, reader.seq)
+            board = self._board(hall, reader.seq)
             self.tell("board", board | {"replay": missed is not None}, sid)
             for entry in missed or ():
                 self.tell(entry.kind, self._payload(entry.event, entry.seq), sid)
             self.join(sid, hall.slug)
+
+    def _board(self, hall: HallSettings, seq: int) -> dict[str, Any]:
+        """Return the board, read once for all walls that come back after a cut."""
+        known = self._boards.get(hall.slug)
+        if known is None or known["seq"] != seq:
+            known = self._boards[hall.slug] = self._views.board(hall, seq)
+        return known
 
     def _missed(self, reader: Reader, since: int | None) -> list[Entry] | None:
         if since is None or not 0 <= reader.seq - since <= LONGEST_REPLAY:

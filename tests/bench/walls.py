@@ -75,7 +75,10 @@ class Wall:
                 size = int.from_bytes(self._rest[2:start], "big")
             if len(self._rest) < start + size:
                 return
+            closing = self._rest[0] & 0x0F == 8
             data, self._rest = self._rest[start : start + size], self._rest[start + size :]
+            if closing:
+                raise ConnectionError("the server said goodbye")
             if data == b"2":
                 self.send("3")
             else:
@@ -93,21 +96,24 @@ def tell(line: str) -> None:
 
 def main() -> None:
     url, namespace, auth, count, event = sys.argv[1:]
-    walls = [Wall(url, namespace, auth) for _ in range(int(count))]
     ready = selectors.DefaultSelector()
-    for wall in walls:
+    for _ in range(int(count)):
+        wall = Wall(url, namespace, auth)
         wall.socket.setblocking(False)
         ready.register(wall.socket, selectors.EVENT_READ, wall)
+        for key, _ in ready.select(0):  # the others want their pings answered meanwhile
+            list(key.data.read())
+    walls = len(ready.get_map())
     tell("ready")
     mark, arrived = f'42{namespace},["{event}"', []
     while True:
         for key, _ in ready.select():
             events = sum(text.startswith(mark) for text in key.data.read())
             arrived += [time.monotonic()] * events
-        if len(arrived) >= len(walls):
+        if len(arrived) >= walls:
             arrived.sort()
             tell(json.dumps({"first": arrived[0], "last": arrived[-1]}))
-            arrived = arrived[len(walls) :]
+            arrived = arrived[walls:]
 
 
 if __name__ == "__main__":
