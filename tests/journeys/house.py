@@ -113,6 +113,7 @@ class Screens:
         context = self.browser.new_context(
             viewport={"width": width, "height": height},
             has_touch=device in {"touch", "phone"},
+            reduced_motion="reduce",  # drawn without a graphics card, motion is what costs most
             **options,
         )
         self._contexts.append(context)
