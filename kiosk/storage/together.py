@@ -92,7 +92,6 @@ class Together:
             waiting.append(wanted)
             leads = len(waiting) == 1
         if leads:
-            self._pause()
             self._carry_out(hall)
         answer: T = wanted.told.result()
         return answer
@@ -100,6 +99,7 @@ class Together:
     def _carry_out(self, hall: str) -> None:
         mine: list[Wanted] = []
         try:
+            self._pause()
             with self._lock(hall) as log:
                 mine = self._take(hall)
                 for wanted in mine:
