@@ -3,8 +3,12 @@
 import logging
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
+
+from tests.faces.gallery import CHROMIUM, browser
 
 LOOPBACK = ("127.", "::1", "localhost")
 
@@ -22,6 +26,15 @@ def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Open the browser, one for all tests of a worker."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip("Debian's chromium is not installed")
+    with browser() as opened:
+        yield opened
 
 
 class _Formatting(logging.Handler):

@@ -1,12 +1,9 @@
-"""One browser and one stage for all tests of the faces."""
+"""One stage for all tests of the faces."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
 
-from tests.faces.gallery import CHROMIUM, browser
 from tests.faces.stage import Stage
 
 
@@ -16,12 +13,3 @@ def stage() -> Iterator[Stage]:
     started = Stage()
     yield started
     started.stop()
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Open the browser."""
-    if not Path(CHROMIUM).exists():
-        pytest.skip("Debian's chromium is not installed")
-    with browser() as opened:
-        yield opened

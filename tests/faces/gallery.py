@@ -14,6 +14,7 @@ CHROMIUM = "/usr/bin/chromium"
 ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--no-first-run",
+    "--disable-features=SpareRendererForSitePerProcess", "--renderer-process-limit=4",
 ]  # fmt: skip
 
 
