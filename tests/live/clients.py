@@ -17,6 +17,7 @@ import socketio
 
 from tests.live.words import AGENT, HALL, STAFF
 from tests.servers import free_port
+from tests.sockets import OrderedClient
 
 WITHIN = 10.0
 
@@ -78,10 +79,11 @@ class Client:
     def __init__(self, namespace: str, answer: Any = None) -> None:
         self.namespace, self.heard, self.times = namespace, [], []
         self._news, self._answer = threading.Condition(), answer
-        self._io = socketio.Client(reconnection=False, handle_sigint=False)
+        self._kind = socketio.Client if answer else OrderedClient
+        self._io = self._kind(reconnection=False, handle_sigint=False)
 
     def connect(self, server: Process, **auth: Any) -> "Client":
-        self._io = socketio.Client(reconnection=False, handle_sigint=False)
+        self._io = self._kind(reconnection=False, handle_sigint=False)
         self._io.on("*", self._hear, namespace=self.namespace)
         self._io.connect(
             server.url, auth=auth, namespaces=[self.namespace], transports=["websocket"],

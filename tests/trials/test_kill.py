@@ -14,6 +14,7 @@ from kiosk.storage.engines import open_engine
 from kiosk.storage.queries import Queries
 from kiosk.storage.verify import verify
 from tests.servers import free_port
+from tests.sockets import OrderedClient
 from tests.trials.client import Client
 
 KILLS = {"sqlite": 20, "postgresql": 10}
@@ -110,7 +111,7 @@ class Wall:
 
     def watch(self, stop: threading.Event) -> None:
         while not stop.is_set():
-            client = socketio.Client(reconnection=False)
+            client = OrderedClient(reconnection=False)
             client.on("*", self.hear, namespace="/wall")
             since = self.seen[-1] if self.seen else None
             auth = {"hall": "hoa-yen"} | ({"since": since} if since is not None else {})
