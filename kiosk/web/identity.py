@@ -84,7 +84,8 @@ def register(app: Flask) -> None:
         tokens,
         Enrolments(engine, tokens),
     )
-    logins = LoginManager(app)
+    # Templates do not ask who is there, so the page of a refusal needs no database.
+    logins = LoginManager(app, add_context_processor=False)
     logins.session_protection = None
     logins.user_loader(_user)
     app.before_request(_guard)

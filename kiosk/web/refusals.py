@@ -5,6 +5,8 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, jsonify, render_template, request
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 from werkzeug.exceptions import HTTPException
 
 from kiosk.domain import errors
@@ -39,7 +41,11 @@ HTTP_CODES = {
     414: "too_large",
     415: "invalid_input",
     429: "too_many_requests",
+    503: "unavailable",
 }
+
+AGAIN_SECONDS = 3
+"""When whoever was told ``unavailable`` may come again; a tap is sent with the same id."""
 
 
 def status_of(error: errors.KioskError) -> HTTPStatus:
@@ -62,6 +68,8 @@ def answer(code: str, status: int, facts: dict[str, Any]) -> Response:
         response = Response(body, status, mimetype="text/html")
     if status == HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = 'Bearer realm="motcua"'
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = str(AGAIN_SECONDS)
     return response
 
 
@@ -93,6 +101,14 @@ def register(app: Flask) -> None:
             if name not in {"Content-Type", "Content-Length"}:
                 response.headers[name] = value
         return response
+
+    @app.errorhandler(OperationalError)
+    @app.errorhandler(NoConnectionError)
+    def out_of_reach(error: OperationalError | NoConnectionError) -> Response:
+        # Without the statement: its values may be a person's.
+        said = str(getattr(error, "orig", None) or error).strip()
+        log.error("database.out_of_reach", path=request.path[:80], error=said[:200])
+        return answer("unavailable", HTTPStatus.SERVICE_UNAVAILABLE, {})
 
     @app.errorhandler(Exception)
     def broke(error: Exception) -> Response:
