@@ -9,6 +9,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.json_schema import models_json_schema
+from werkzeug.exceptions import UnsupportedMediaType
 
 from kiosk.domain.errors import InputError
 
@@ -102,10 +103,11 @@ def sent(model: type[M]) -> M:
 
     Raises:
         InputError: It is not JSON, or not of this shape; facts name the first fault.
+        UnsupportedMediaType: It does not say that it is JSON.
     """
     data = request.get_data()
     if data and request.mimetype != "application/json":
-        raise InputError(field="body", fault="send application/json")
+        raise UnsupportedMediaType
     try:
         return model.model_validate_json(data or b"{}")
     except ValidationError as error:

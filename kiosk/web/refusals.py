@@ -39,7 +39,7 @@ HTTP_CODES = {
     405: "method_not_allowed",
     413: "too_large",
     414: "too_large",
-    415: "invalid_input",
+    415: "unsupported_media_type",
     429: "too_many_requests",
     503: "unavailable",
 }
