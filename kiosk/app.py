@@ -1,7 +1,5 @@
 """The only place where concrete things meet: database, bus, sockets, pages."""
 
-import os
-import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -22,6 +20,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config.sections import Settings
 from display.push import payload
 from display.wall import board
+from kiosk.keys import session_key
 from kiosk.live.agents import AgentSpace, Listeners, Store
 from kiosk.live.benches import BenchSpace
 from kiosk.live.bus import Bus
@@ -264,7 +263,7 @@ def _flask(settings: Settings, data: Path, public_url: str) -> Flask:
     )
     https = public_url.startswith("https://")
     app.config.update(
-        SECRET_KEY=_secret(data),
+        SECRET_KEY=session_key(data),
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -330,21 +329,3 @@ def _remember_language(response: Response) -> Response:
     if asked in {"vi", "en"}:
         response.set_cookie("lang", asked, max_age=365 * 86400, samesite="Lax")
     return response
-
-
-def _secret(data: Path) -> str:
-    """Return the key that signs sessions; made once, readable by the owner only."""
-    file = data / "secret.key"
-    try:
-        return file.read_text("ascii").strip()
-    except FileNotFoundError:
-        pass
-    data.mkdir(parents=True, exist_ok=True)
-    key = secrets.token_urlsafe(48)
-    try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return file.read_text("ascii").strip()
-    with os.fdopen(handle, "w", encoding="ascii") as out:
-        out.write(key)
-    return key
