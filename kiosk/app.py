@@ -23,7 +23,7 @@ from display.wall import board
 from kiosk.keys import session_key
 from kiosk.live.agents import AgentSpace, Listeners, Store
 from kiosk.live.benches import BenchSpace
-from kiosk.live.bus import Bus
+from kiosk.live.bus import LOOK_SECONDS, LOOK_SELDOM_SECONDS, Bus
 from kiosk.live.desks import DeskSpace
 from kiosk.live.frames import use_frames
 from kiosk.live.lanes import LaneSpace
@@ -102,7 +102,8 @@ def create_app(
     app = _flask(settings, data, public_url)
     redis = settings.storage.redis.get_secret_value() if settings.storage.redis else None
     queries = Queries(engine)
-    bus = Bus(queries, redis, look=engine.dialect.name != "sqlite")
+    alone = redis or engine.dialect.name == "sqlite"
+    bus = Bus(queries, redis, look=LOOK_SELDOM_SECONDS if alone else LOOK_SECONDS)
     work = SqlWork(engine, _walls_first(bus.published), pause=lambda: gevent.sleep(0))
     views = Views(settings, queries, public_url, board)
     sockets = Sockets(app, Store(work, queries, Jobs(engine), Devices(engine)), settings)
@@ -166,8 +167,9 @@ class Sockets:
         spaces = [self.walls, self.desks, self.phones, self.lanes, self.agents]
         for space in [*spaces, self.benches] if settings.demo else spaces:
             self.socketio.on_namespace(space)
-        for listener in (self.walls, self.agents, self.phones, self.desks):
-            bus.subscribe(listener.hear)
+        bus.subscribe(self.agents.hear)
+        for listener in (self.walls, self.phones, self.desks):
+            bus.subscribe(listener.hear, listener.anew)
 
     def start(self, bus: Bus) -> None:
         """Begin to read journals, to hand over jobs, to look after phones."""

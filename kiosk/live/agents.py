@@ -142,6 +142,12 @@ class AgentSpace(Space):
             for job in self._store.jobs.of_ticket(entry.event.ticket):  # type: ignore[attr-defined]
                 self._drop(job)
 
+    def anew(self, hall: str) -> None:
+        """Hand open jobs over once more: a backup knows some that were done, and agents know it."""
+        del hall
+        for sid in list(self._agents):
+            self.socketio.start_background_task(self._hand_over, sid)
+
     def control(self, target: str, name: str, verb: str, facts: dict[str, Any]) -> dict[str, Any]:
         """Make a simulated device misbehave; for the bench."""
         for sid, agent in reversed(self._agents.items()):

@@ -2,7 +2,9 @@
 
 The journal is the outbox: nothing is told that was not committed, and what was committed is
 told in order, whoever committed it. A commit in this process is handed to the reader at once;
-those of other processes are heard through Redis, or else found by looking.
+those of other processes are heard through Redis, or else found by looking. Each row seals the one
+before it, so a reader also sees when a restored backup has put another journal in the place of
+the one that it told; then screens begin anew.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -23,22 +25,38 @@ PAGE = 500
 LOOK_SECONDS = 0.2
 """How often the database is asked for other processes' commits where there is no Redis."""
 
-LOOK_BESIDE_REDIS_SECONDS = 2.0
-"""How often with Redis: it forgets what it could not deliver."""
+LOOK_SELDOM_SECONDS = 2.0
+"""How often with Redis, which forgets what it could not deliver, and on SQLite, where only a
+restored backup comes from elsewhere."""
+
+NOTHING = (0, "")
+"""The tip of a hall that the database does not have."""
 
 Subscriber = Callable[[Entry], None]
+Anew = Callable[[str], None]
 
 
 class Reader:
-    """Reads one hall's journal on; ``lock`` keeps a newcomer's replay and the stream apart."""
+    """Reads one hall's journal on; ``lock`` keeps a newcomer's replay and the stream apart.
 
-    def __init__(self, hall: str, queries: Queries, subscribers: list[Subscriber]) -> None:
-        self.hall, self.seq = hall, queries.seqs().get(hall, 0)
+    Attributes:
+        tip: Number and hash of the last row that was told.
+    """
+
+    def __init__(
+        self, hall: str, queries: Queries, subscribers: list[Subscriber], anew: Anew
+    ) -> None:
+        self.hall, self.tip = hall, queries.tips().get(hall, NOTHING)
         self.lock = RLock()
-        self._queries, self._subscribers = queries, subscribers
+        self._queries, self._subscribers, self._anew = queries, subscribers, anew
         self._wake = Signal()
         self._committed: list[Entry] = []
         self._look_up = False
+
+    @property
+    def seq(self) -> int:
+        """The last row that was told."""
+        return self.tip[0]
 
     def wake(self) -> None:
         """Say that there may be something new in the database."""
@@ -78,25 +96,38 @@ class Reader:
         entries, look_up = self._committed, self._look_up
         self._committed, self._look_up = [], False
         self._tell_all(entries)
-        return not look_up and (not entries or self.seq >= entries[-1].seq)
+        if not entries:
+            return not look_up
+        return not look_up and (entries[-1].seq, entries[-1].hash) == self.tip
 
     def _read_on(self) -> None:
         while len(entries := self._queries.entries(self.hall, self.seq, PAGE)) == PAGE:
             self._tell_all(entries)
         self._tell_all(entries)
         if not entries:
-            # A restore may have put an older journal in place. Under the lock, since another
-            # greenlet may read on while we ask, and what it told must not be told again.
+            # Under the lock, since another greenlet may read on while we ask.
             with self.lock:
-                self.seq = min(self.seq, self._queries.seqs().get(self.hall, 0))
+                tip = self._queries.tips().get(self.hall, NOTHING)
+                if tip[0] <= self.seq and tip != self.tip:
+                    self._begin_anew()
 
     def _tell_all(self, entries: list[Entry]) -> None:
         with self.lock:
             for entry in entries:
                 # A newcomer's replay may have read on while we waited for the lock.
-                if entry.seq == self.seq + 1:
-                    self._tell(entry)
-                    self.seq = entry.seq
+                if entry.seq != self.seq + 1:
+                    continue
+                if entry.prev_hash != self.tip[1]:
+                    self._begin_anew()
+                    return
+                self._tell(entry)
+                self.tip = (entry.seq, entry.hash)
+
+    def _begin_anew(self) -> None:
+        """Take another history for true: a backup was put in the place of the one we told."""
+        log.warning("bus.journal_replaced", hall=self.hall, seq=self.seq)
+        self.tip = self._queries.tips().get(self.hall, NOTHING)
+        self._anew(self.hall)
 
     def _tell(self, entry: Entry) -> None:
         for subscriber in self._subscribers:
@@ -107,28 +138,39 @@ class Reader:
 
 
 class Bus:
-    """The readers of all halls in this process."""
+    """The readers of all halls in this process.
 
-    def __init__(self, queries: Queries, redis_url: str | None, *, look: bool) -> None:
+    Args:
+        queries: Where journals are read.
+        redis_url: Where processes tell each other of commits; None when this one is alone.
+        look: Seconds between two looks for the commits of others; None for never.
+    """
+
+    def __init__(self, queries: Queries, redis_url: str | None, *, look: float | None) -> None:
         self._queries, self._look = queries, look
-        self._look_seconds = LOOK_BESIDE_REDIS_SECONDS if redis_url else LOOK_SECONDS
         self._subscribers: list[Subscriber] = []
+        self._anew: list[Anew] = []
         self._readers: dict[str, Reader] = {}
         self._wire = _RedisWire(redis_url) if redis_url else None
 
-    def subscribe(self, subscriber: Subscriber) -> None:
-        """Have every journal row of every hall told, in order, from now on."""
+    def subscribe(self, subscriber: Subscriber, anew: Anew = lambda _hall: None) -> None:
+        """Have every journal row of every hall told, in order, from now on.
+
+        ``anew`` hears of halls in whose database another journal was put, by a restore.
+        """
         self._subscribers.append(subscriber)
+        self._anew.append(anew)
 
     def start(self, halls: Iterable[str]) -> None:
         """Begin to read; rows that exist already are for replays only."""
         for hall in halls:
-            reader = self._readers[hall] = Reader(hall, self._queries, self._subscribers)
+            reader = Reader(hall, self._queries, self._subscribers, self._tell_anew)
+            self._readers[hall] = reader
             gevent.spawn(reader.run)
         if self._wire:
             gevent.spawn(self._wire.listen, self._wake)
-        if self._look:
-            gevent.spawn(self._look_around)
+        if self._look is not None:
+            gevent.spawn(self._look_around, self._look)
 
     def reader(self, hall: str) -> Reader:
         """Return a hall's reader; KeyError when the hall is not configured."""
@@ -148,18 +190,25 @@ class Bus:
         if reader and reader.seq != seq:
             reader.wake()
 
-    def _look_around(self) -> None:
+    def _look_around(self, pause: float) -> None:
         while True:
-            gevent.sleep(self._look_seconds)
+            gevent.sleep(pause)
             try:
-                found = self._queries.seqs()
+                found = self._queries.tips()
             except Exception:
                 log.exception("bus.look_failed")
                 continue
-            for hall, seq in found.items():
+            for hall, tip in found.items():
                 reader = self._readers.get(hall)
-                if reader and reader.seq != seq:
-                    self._wake(hall, seq)
+                if reader and reader.tip != tip:
+                    reader.wake()
+
+    def _tell_anew(self, hall: str) -> None:
+        for anew in self._anew:
+            try:
+                anew(hall)
+            except Exception:
+                log.exception("bus.subscriber_failed", kind="anew")
 
 
 class _RedisWire:

@@ -43,6 +43,10 @@ class DeskSpace(Space):
             extra = {key: known[key] for key in OFFICERS_ONLY if key in known}
             self.tell(entry.kind, self._payload(event, entry.seq) | extra, entry.hall)
 
+    def anew(self, hall: str) -> None:
+        """Have a hall's desks read again: another journal was put in the old one's place."""
+        self.tell("restored", {"at": self.on_beat()["now"]}, hall)
+
     def devices_changed(self) -> None:
         """Tell all desks how the devices are."""
         for hall in self._settings.halls:

@@ -60,6 +60,11 @@ class PhoneSpace(Space):
             self._stirred.add(entry.hall)
             self._stir.set()
 
+    def anew(self, hall: str) -> None:
+        """Look at every phone's ticket again: another journal was put in the old one's place."""
+        for ticket_id in [one["id"] for one in self._shown.values() if one["hall"] == hall]:
+            self._refresh(ticket_id)
+
     def printed(self, ticket_id: str) -> None:
         """Note that a printout's state changed."""
         if ticket_id in self._shown:

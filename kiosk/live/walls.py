@@ -43,6 +43,14 @@ class WallSpace(Space):
         if self.listened(entry.hall):
             self.tell(entry.kind, self._payload(entry.event, entry.seq), entry.hall)
 
+    def anew(self, hall: str) -> None:
+        """Give a hall's walls the board of the journal that was put in the old one's place."""
+        self._boards.pop(hall, None)
+        settings = self._settings.hall(hall)
+        if settings and self.listened(hall):
+            board = self._board(settings, self._bus.reader(hall).seq)
+            self.tell("board", board | {"replay": False}, hall)
+
     def _join(self, sid: str, hall: HallSettings, since: int | None) -> None:
         reader = self._bus.reader(hall.slug)
         with reader.lock:

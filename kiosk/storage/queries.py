@@ -18,6 +18,7 @@ RECENT_CALLS = 200
 """Journal rows looked through for a ticket that is at a counter or on hold."""
 
 
+_TIPS = select(halls.c.slug, halls.c.seq, halls.c.hash)
 _TICKET = select(*COLUMNS).where(tickets.c.id == bindparam("id"))
 _PRINT = (
     select(print_jobs.c.state)
@@ -46,6 +47,18 @@ class Queries:
         with self._engine.connect() as connection:
             rows = connection.execute(select(halls.c.slug, halls.c.seq))
             return {row.slug: row.seq for row in rows}
+
+    def tips(self) -> dict[str, tuple[int, str]]:
+        """Return number and hash of the last journal row of every hall."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(_TIPS)
+            return {row.slug: (row.seq, row.hash) for row in rows}
+
+    def tails(self) -> dict[str, tuple[int, str]]:
+        """Return the last journal row of every hall and its seal."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(halls.c.slug, halls.c.seq, halls.c.hash))
+            return {row.slug: (row.seq, row.hash) for row in rows}
 
     def ticket(self, ticket_id: str) -> tuple[Ticket, int] | None:
         """Return a ticket and how many of its line are called before it."""

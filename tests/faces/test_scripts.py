@@ -65,6 +65,19 @@ def test_an_adopted_truth_makes_older_events_old(page: Page) -> None:
     assert _run(page, body) == [9]
 
 
+def test_the_truth_of_a_restored_backup_makes_all_that_came_early_void(page: Page) -> None:
+    body = """
+      const { Order } = await import("/display-static/js/order.js");
+      const told = [];
+      const order = new Order({ seq: 9, deliver: (k, b) => told.push([k, b.seq]), gap() {} });
+      order.push("before", { seq: 11 });
+      order.adopt(9 - 1);
+      for (const seq of [9, 10, 11]) order.push("after", { seq });
+      return told;
+    """
+    assert _run(page, body) == [["after", 9], ["after", 10], ["after", 11]]
+
+
 CALLS = """
   const { Calls } = await import("/display-static/js/calls.js");
   const shown = [], sounds = [];

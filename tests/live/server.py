@@ -25,7 +25,7 @@ from kiosk.actions.counters import Place, begin, call_next, finish, open_counter
 from kiosk.actions.tickets import Wish, cancel_ticket, issue_ticket
 from kiosk.live.agents import AgentSpace, Listeners, Store
 from kiosk.live.benches import BenchSpace
-from kiosk.live.bus import Bus
+from kiosk.live.bus import LOOK_SECONDS, LOOK_SELDOM_SECONDS, Bus
 from kiosk.live.desks import DeskSpace
 from kiosk.live.frames import use_frames
 from kiosk.live.lanes import LaneSpace
@@ -64,7 +64,9 @@ class Server:
         use_frames(self.io.server)
         engine = open_engine(url)
         self.queries, self.jobs, self.devices = Queries(engine), Jobs(engine), Devices(engine)
-        self.bus = Bus(self.queries, redis, look=url.startswith("postgresql") and not deaf)
+        seldom = redis is not None or url.startswith("sqlite")
+        look = LOOK_SELDOM_SECONDS if seldom else LOOK_SECONDS
+        self.bus = Bus(self.queries, redis, look=None if deaf else look)
         self.work = SqlWork(engine, (lambda *_: None) if deaf else self.bus.published)
         self.views = Views(self.settings, self.queries, "http://here", board)
         self.spaces()
@@ -91,11 +93,11 @@ class Server:
             public_url="http://here",
             clock=clock,
         )
-        hearers = (self.walls, self.desks, self.phones, self.agents)
-        for space in (*hearers, self.benches, self.lanes):
+        screens = (self.walls, self.desks, self.phones)
+        for space in (*screens, self.agents, self.benches, self.lanes):
             self.io.on_namespace(space)
-        for space in hearers:
-            self.bus.subscribe(space.hear)
+        for space in (*screens, self.agents):
+            self.bus.subscribe(space.hear, space.anew)
 
     def states(self) -> list[dict[str, Any]]:
         rows = self.devices.all()

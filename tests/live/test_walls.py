@@ -106,7 +106,7 @@ def test_a_wall_cut_off_gets_what_it_missed_once_and_in_order(server, keep):
 @pytest.mark.parametrize("since", ["old", "ahead"])
 def test_a_gap_that_cannot_be_filled_brings_the_board_alone(server, keep, hall_url, since):
     many(hall_url, 2002)
-    server.take()  # wakes the reader on SQLite, where nobody looks for other processes
+    server.take()  # wakes the reader at once
     screen = keep(wall(server, since=0 if since == "old" else 9999))
     board = screen.until_body("board")
     assert board["replay"] is False

@@ -17,8 +17,10 @@ export class Order {
     this.drain();
   }
 
-  // Adopt a truth that is valid as of `seq`; what came before is done with.
+  // Adopt a truth that is valid as of `seq`; what came before is done with. A smaller `seq` is
+  // that of a restored backup: whatever came early belongs to what was there before.
   adopt(seq) {
+    if (seq < this.seq) this.early.clear();
     this.seq = seq;
     for (const known of [...this.early.keys()]) if (known <= seq) this.early.delete(known);
     this.drain();
