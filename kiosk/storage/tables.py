@@ -125,7 +125,7 @@ print_jobs = Table(
     Column("id", String(32), primary_key=True),
     _hall(nullable=False),
     Column("ticket", String(32), nullable=False),
-    Column("copy", Integer, nullable=False, server_default=true()),
+    Column("copy", Integer, nullable=False, server_default="1"),
     Column("printer", String(32), nullable=False),
     Column("state", String(16), nullable=False),
     Column("ahead", Integer, nullable=False),
@@ -134,7 +134,7 @@ print_jobs = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
     Column("state_at", UtcDateTime, nullable=False),
-    Column("note", String(200), nullable=False, server_default=""),
+    Column("note", String(200), nullable=False, server_default=text("''")),
     Index(None, "printer", "state"),
     UniqueConstraint("ticket", "copy"),
 )
@@ -147,7 +147,7 @@ devices = Table(
     Column("agent", String(64), nullable=False),
     Column("state", String(16), nullable=False),
     Column("since", UtcDateTime, nullable=False),
-    Column("message", String(64), nullable=False, server_default=""),
+    Column("message", String(64), nullable=False, server_default=text("''")),
     Column("facts", JSON, nullable=False),
 )
 

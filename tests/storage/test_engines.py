@@ -32,7 +32,8 @@ def test_the_migrations_build_what_the_tables_say(engine):
     from alembic.runtime.migration import MigrationContext
 
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        strict = {"compare_type": True, "compare_server_default": True}
+        context = MigrationContext.configure(connection, opts=strict)
         assert compare_metadata(context, metadata) == []
 
 

@@ -17,7 +17,7 @@ def upgrade() -> None:
         sa.Column("agent", sa.String(length=64), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("message", sa.String(length=64), server_default="", nullable=False),
+        sa.Column("message", sa.String(length=64), server_default=sa.text("''"), nullable=False),
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("name", "kind", name=op.f("pk_devices")),
     )
@@ -64,7 +64,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("hall", sa.String(length=32), nullable=False),
         sa.Column("ticket", sa.String(length=32), nullable=False),
-        sa.Column("copy", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("copy", sa.Integer(), server_default="1", nullable=False),
         sa.Column("printer", sa.String(length=32), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("ahead", sa.Integer(), nullable=False),
@@ -73,7 +73,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("note", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("note", sa.String(length=200), server_default=sa.text("''"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_print_jobs")),
         sa.UniqueConstraint("ticket", "copy", name=op.f("uq_print_jobs_ticket_copy")),
     )
