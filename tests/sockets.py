@@ -1,9 +1,12 @@
 """A Socket.IO client that hears in order what the server said in order."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import engineio
 import socketio
+
+from display.board import Board, Call, apply
 
 
 class _InOrder(engineio.Client):
@@ -18,3 +21,15 @@ class OrderedClient(socketio.Client):
 
     def _engineio_client_class(self) -> type[engineio.Client]:
         return _InOrder
+
+
+def folded(heard: Iterable[tuple[str, Any]]) -> Board:
+    """Return what a wall shows after all it heard: boards replace, events go on."""
+    shown = Board()
+    for event, body in heard:
+        if event == "board":
+            calls = tuple(Call(**call) for call in body["calls"])
+            shown = Board(body["seq"], calls, body["waiting"])
+        else:
+            shown = apply(shown, event, body)
+    return shown

@@ -105,14 +105,15 @@ def main() -> None:
             list(key.data.read())
     walls = len(ready.get_map())
     tell("ready")
-    mark, arrived = f'42{namespace},["{event}"', []
+    mark, arrived, size = f'42{namespace},["{event}"', [], 0
     while True:
         for key, _ in ready.select():
-            events = sum(text.startswith(mark) for text in key.data.read())
-            arrived += [time.monotonic()] * events
+            events = [text for text in key.data.read() if text.startswith(mark)]
+            arrived += [time.monotonic()] * len(events)
+            size = max([size, *map(len, events)])
         if len(arrived) >= walls:
             arrived.sort()
-            tell(json.dumps({"first": arrived[0], "last": arrived[-1]}))
+            tell(json.dumps({"first": arrived[0], "last": arrived[-1], "size": size}))
             arrived = arrived[walls:]
 
 

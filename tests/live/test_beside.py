@@ -2,13 +2,13 @@
 
 import pytest
 
-from display.board import Board, Call, apply
 from kiosk.domain.events import CounterOpened
 from kiosk.storage.backup import backup, restore
 from kiosk.storage.engines import open_engine
 from kiosk.storage.work import SqlWork
 from tests.live.clients import desk, phone, wall
 from tests.live.words import HALL
+from tests.sockets import folded
 from tests.ward import NOON
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -22,18 +22,10 @@ def beside(hall_url):
     engine.dispose()
 
 
-def folded(screen) -> Board:
-    """Return what a wall shows after all it heard: boards replace, events go on."""
+def shown(screen) -> dict:
+    """Return what a wall shows now."""
     with screen._news:
-        heard = list(screen.heard)
-    shown = Board()
-    for event, body in heard:
-        if event == "board":
-            calls = tuple(Call(**call) for call in body["calls"])
-            shown = Board(body["seq"], calls, body["waiting"])
-        else:
-            shown = apply(shown, event, body)
-    return shown
+        return folded(screen.heard).as_json()
 
 
 def test_a_row_of_another_program_is_on_the_walls(server, keep, beside):
@@ -69,7 +61,7 @@ def test_a_restored_backup_is_on_the_walls_whatever_came_after_it(
     screen.until_body("ticket.issued", number=last)
 
     truth = keep(wall(server)).until_body("board")
-    assert folded(screen).as_json() == {key: truth[key] for key in ("seq", "calls", "waiting")}
+    assert shown(screen) == {key: truth[key] for key in ("seq", "calls", "waiting")}
     assert truth["calls"] == []
 
 
