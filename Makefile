@@ -32,7 +32,7 @@ run: setup ## start the demo hall with simulated devices
 	@exec $(BIN)/motcua run --host "$(HOST)" --port "$(PORT)" --data "$(DATA)"
 
 test: debian $(DEV) $(PAGES) ## run every test (as root on Debian this installs what tests need)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 3 --dist loadgroup
 
 check: $(DEV) ## formatter, linter, types and import contracts
 	$(BIN)/ruff check .
