@@ -102,8 +102,8 @@ def create_app(
     app = _flask(settings, data, public_url)
     redis = settings.storage.redis.get_secret_value() if settings.storage.redis else None
     queries = Queries(engine)
-    alone = redis or engine.dialect.name == "sqlite"
-    bus = Bus(queries, redis, look=LOOK_SELDOM_SECONDS if alone else LOOK_SECONDS)
+    seldom = redis is not None or engine.dialect.name == "sqlite"
+    bus = Bus(queries, redis, look=LOOK_SELDOM_SECONDS if seldom else LOOK_SECONDS)
     work = SqlWork(engine, _walls_first(bus.published), pause=lambda: gevent.sleep(0))
     views = Views(settings, queries, public_url, board)
     sockets = Sockets(app, Store(work, queries, Jobs(engine), Devices(engine)), settings)
@@ -167,8 +167,7 @@ class Sockets:
         spaces = [self.walls, self.desks, self.phones, self.lanes, self.agents]
         for space in [*spaces, self.benches] if settings.demo else spaces:
             self.socketio.on_namespace(space)
-        bus.subscribe(self.agents.hear)
-        for listener in (self.walls, self.phones, self.desks):
+        for listener in (self.walls, self.agents, self.phones, self.desks):
             bus.subscribe(listener.hear, listener.anew)
 
     def start(self, bus: Bus) -> None:

@@ -54,12 +54,6 @@ class Queries:
             rows = connection.execute(_TIPS)
             return {row.slug: (row.seq, row.hash) for row in rows}
 
-    def tails(self) -> dict[str, tuple[int, str]]:
-        """Return the last journal row of every hall and its seal."""
-        with self._engine.connect() as connection:
-            rows = connection.execute(select(halls.c.slug, halls.c.seq, halls.c.hash))
-            return {row.slug: (row.seq, row.hash) for row in rows}
-
     def ticket(self, ticket_id: str) -> tuple[Ticket, int] | None:
         """Return a ticket and how many of its line are called before it."""
         if "\0" in ticket_id:

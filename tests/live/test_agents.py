@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+from kiosk.storage.backup import backup, restore
 from kiosk.storage.engines import open_engine
 from kiosk.storage.jobs import Jobs
 from kiosk.storage.queries import Queries
@@ -209,3 +210,22 @@ def test_the_server_killed_at_any_time_loses_no_job_and_no_report(server, keep, 
     jobs = Jobs(books._engine)
     assert jobs.queued() == {}
     assert kinds(books).count("ticket.printed") == len(tickets)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_jobs_that_a_restored_backup_knows_as_open_are_handed_over_again(
+    server, keep, hall_url, tmp_path
+):
+    agent, engine = keep(Agent().connect(server)), open_engine(hall_url)
+    take(server)
+    job = agent.until_body("job")["id"]
+    backup(engine, tmp_path / "copy.db")
+    agent.report(job, "printed")
+    take(server)
+    agent.until(lambda: len(agent.jobs()) == 2)
+    agent.forget()
+
+    restore(engine, tmp_path / "copy.db")
+    engine.dispose()
+
+    agent.until_body("job", id=job)
