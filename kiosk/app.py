@@ -28,6 +28,7 @@ from kiosk.live.desks import DeskSpace
 from kiosk.live.frames import use_frames
 from kiosk.live.lanes import LaneSpace
 from kiosk.live.phones import PhoneSpace
+from kiosk.live.spaces import Space
 from kiosk.live.walls import WallSpace
 from kiosk.opening import database_url
 from kiosk.storage.devices import Devices
@@ -164,7 +165,7 @@ class Sockets:
             public_url=public_url,
             clock=clock,
         )
-        spaces = [self.walls, self.desks, self.phones, self.lanes, self.agents]
+        spaces = self._spaces()
         for space in [*spaces, self.benches] if settings.demo else spaces:
             self.socketio.on_namespace(space)
         for listener in (self.walls, self.agents, self.phones, self.desks):
@@ -175,6 +176,10 @@ class Sockets:
         bus.start(hall.slug for hall in self._settings.halls)
         self.phones.start()
         self.agents.start()
+
+    def connected(self) -> dict[str, int]:
+        """Return how many clients each namespace has in this process."""
+        return {space.namespace.lstrip("/"): space.connected() for space in self._spaces()}
 
     def reading(self, lane: str) -> Any:
         """Return what is measured now at a lane; None when nobody is."""
@@ -191,6 +196,9 @@ class Sockets:
     def strips(self) -> list[dict[str, Any]]:
         """Return the paper that simulated printers cut last."""
         return list(self.agents.strips)
+
+    def _spaces(self) -> list[Space]:
+        return [self.walls, self.desks, self.phones, self.lanes, self.agents]
 
     def _office(self) -> Office:
         office: Office = self._app.extensions["office"]

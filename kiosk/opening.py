@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +91,7 @@ def schema(engine: Engine) -> tuple[str | None, str]:
 
     Cheap on purpose: alembic is imported only when there is something to do.
     """
-    wanted = max(file.name.split("_")[0] for file in VERSIONS.glob("[0-9]*.py"))
+    wanted = _wanted()
     if not inspect(engine).has_table("alembic_version"):
         return None, wanted
     with engine.connect() as connection:
@@ -98,6 +99,12 @@ def schema(engine: Engine) -> tuple[str | None, str]:
             table("alembic_version")
         )
         return connection.execute(query).scalar(), wanted
+
+
+@cache
+def _wanted() -> str:
+    """Read once: a newer version's files may come while this one still runs."""
+    return max(file.name.split("_")[0] for file in VERSIONS.glob("[0-9]*.py"))
 
 
 def bring_up(engine: Engine, settings: Settings) -> str | None:

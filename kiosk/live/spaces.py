@@ -30,6 +30,11 @@ class Space(Namespace):  # type: ignore[misc]  # Flask-SocketIO has no types
         """Put a client into a room."""
         self.socketio.server.enter_room(sid, room, namespace=self.namespace)
 
+    def connected(self) -> int:
+        """Return how many clients this process has."""
+        rooms = self.socketio.server.manager.rooms.get(self.namespace, {})
+        return len(rooms.get(None, ()))  # the room that everybody is in
+
     def listened(self, room: str) -> bool:
         """Tell whether anybody is in a room of this process."""
         return bool(self.socketio.server.manager.rooms.get(self.namespace, {}).get(room))

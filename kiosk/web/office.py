@@ -22,6 +22,9 @@ from kiosk.views import Views
 class Live(Protocol):
     """What pages want of the sockets; ``kiosk.live`` fits by shape."""
 
+    def connected(self) -> dict[str, int]:
+        """Return how many clients each namespace has in this process."""
+
     def reading(self, lane: str) -> Any:
         """Return what is measured now at a lane; None when nobody is."""
 
