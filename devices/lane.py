@@ -115,8 +115,11 @@ class LaneProfile:
     hold: float = 3.0
     """How long a result stays on the screen."""
 
-    secondary_time: float = 60.0
-    """After so long without the person, an undecided second look is closed."""
+    secondary_hold: float = 8.0
+    """How long a second look stays on the screen, also when the person steps aside at once."""
+
+    vacant_time: float = 2.0
+    """After so long with nobody there, the next one is not the one whom a person looks after."""
 
     stale: float = 1.0
     silent: float = 3.0
@@ -185,6 +188,15 @@ class _Presence:
     def warm(self) -> bool:
         """Whether the last reading was a person's."""
         return self._inside > 0
+
+    def vacant(self, at: float) -> float:
+        """Return for how long nobody has been there; 0 while somebody is."""
+        return at - self._outside_since if self._outside and not self.present else 0.0
+
+    @property
+    def vacant_before(self) -> float:
+        """For how long nobody was there before the one who is there now."""
+        return self._inside_since - self._outside_since
 
     @property
     def threshold(self) -> float:
@@ -304,6 +316,7 @@ class Lane:
         self._attempts = 0
         self._raw: float | None = None
         self._by_hand = False
+        self._next_waits = False
 
     def step(
         self, readings: Sequence[Reading], now: float, *, fault: str | None = None
@@ -362,6 +375,9 @@ class Lane:
         ):
             self._forget()
             self._go("present", at)
+        elif self._presence.vacant_before >= self._profile.vacant_time:
+            # measured once the screen is free: it still speaks to the one before
+            self._next_waits = True
 
     def _left(self, at: float) -> None:
         if self._state in {"present", "measuring", "retest"}:
@@ -396,7 +412,8 @@ class Lane:
         """Stop measuring; what a person has in hand (second look, manual) goes on."""
         self._good = 0
         if self._state in BY_HAND:
-            self._release(now)
+            if self._held(now):
+                self._release(now)
         elif self._state not in {"fault", "secondary", "manual"}:
             self._forget()
             self._presence.reset()
@@ -412,11 +429,10 @@ class Lane:
                 self._conclude("retest", now)
             case "retest" if now - self._since >= self._profile.retest_pause:
                 self._go("measuring", now)
-            case "pass" | "cleared" | "refused" | "declined":
+            case "pass" | "cleared" | "refused" | "declined" if self._held(now):
                 self._release(now)
-            case "secondary" if self._abandoned(now):
-                self._forget()
-                self._go("idle", now)
+            case "secondary" if self._stepped_aside(now):
+                self._release(now)
             case _:
                 pass
 
@@ -429,19 +445,26 @@ class Lane:
         elif self._state != "warming":
             self._go("warming", now)
 
-    def _release(self, now: float) -> None:
-        """End a result after its time; the same person does not become the next one."""
-        if now - self._since >= self._profile.hold:
-            self._forget()
-            self._go("manual" if self._by_hand else "idle", now)
+    def _held(self, now: float) -> bool:
+        return now - self._since >= self._profile.hold
 
-    def _abandoned(self, now: float) -> bool:
-        begin = max(self._gone_since, self._since)
-        return not self._presence.present and now - begin >= self._profile.secondary_time
+    def _stepped_aside(self, now: float) -> bool:
+        """Whether the second look goes on elsewhere, and has been read."""
+        gone = self._presence.vacant(now) >= self._profile.vacant_time
+        return (gone or self._next_waits) and now - self._since >= self._profile.secondary_hold
+
+    def _release(self, now: float) -> None:
+        """End a result; the same person does not become the next one, who waits is measured."""
+        waits = self._next_waits and self._presence.present and not self._by_hand
+        self._forget()
+        self._go("manual" if self._by_hand else "idle", now)
+        if waits:
+            self._go("present", now)
 
     def _forget(self) -> None:
         self._window.clear()
         self._results, self._attempts, self._raw = [], 0, None
+        self._next_waits = False
 
     def _go(self, state: State, now: float) -> None:
         if state == self._state:

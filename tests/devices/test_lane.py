@@ -191,8 +191,54 @@ def test_a_high_fever_needs_one_measurement():
 def test_the_second_look_waits_for_a_person_and_ends_when_all_have_gone():
     door = Door()
     assert door.shows(38.9, seconds=300) == "secondary"
-    assert door.shows(26, seconds=50) == "secondary"
-    assert door.shows(26, seconds=15) == "idle"
+    assert door.shows(26, seconds=1.8) == "secondary"
+    assert door.shows(26, seconds=0.4) == "idle"
+    assert "pass" not in door.states
+
+
+def test_the_second_look_can_be_read_by_who_steps_aside_at_once():
+    door = Door()
+    while door.view.state != "secondary":
+        door.shows(38.9, seconds=STEP)
+    assert door.shows(26, seconds=7.8) == "secondary"
+    assert door.shows(26, seconds=0.4) == "idle"
+
+
+def test_a_queue_goes_on_behind_a_second_look():
+    door = Door()
+    while door.view.state != "secondary":
+        door.shows(38.9, seconds=STEP)
+    door.shows(26, seconds=2.5)
+    assert door.shows(36.5, seconds=5) == "secondary"
+    assert door.shows(36.5, seconds=2) == "pass"
+    assert door.states[4:] == ["secondary", "present", "measuring", "pass"]
+
+
+def test_who_moves_before_the_sensor_is_not_measured_out_of_a_second_look():
+    door = Door()
+    door.shows(38.9, seconds=10)
+    for _ in range(5):
+        door.shows(26, seconds=1.5)
+        assert door.shows(36.5, seconds=5) == "secondary"
+
+
+def test_who_waits_is_measured_after_the_decision_on_who_stepped_aside():
+    door = Door()
+    door.shows(38.9, seconds=2)
+    door.shows(26, seconds=2.5)
+    door.shows(36.5, seconds=0.5)
+    assert door.decide("refused") == "refused"
+    assert door.shows(36.5, seconds=2.8) == "refused"
+    assert door.shows(36.5, seconds=2) == "pass"
+
+
+def test_who_returns_for_the_decision_is_not_measured_again():
+    door = Door()
+    door.shows(38.9, seconds=2)
+    door.shows(26, seconds=1.5)
+    door.shows(36.5, seconds=0.5)
+    assert door.decide("refused") == "refused"
+    assert door.shows(36.5, seconds=6) == "idle"
 
 
 def test_a_fault_does_not_close_a_second_look():

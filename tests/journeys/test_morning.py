@@ -43,8 +43,8 @@ def _at_the_door(screens: Screens, lane: Page, bench: Page, visitor: str, state:
 def test_a_visitors_morning(screens: Screens, language: str, tmp_path: Path) -> None:
     screens.language = language
     bench, lane, wall = screens.bench(), screens.lane(), screens.wall()
-    _at_the_door(screens, lane, bench, "normal", "pass")
     _at_the_door(screens, lane, bench, "feverish", "secondary")
+    _at_the_door(screens, lane, bench, "normal", "pass")
 
     touch = screens.touch()
     with newest_paper(bench) as paper:
