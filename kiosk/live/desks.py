@@ -10,9 +10,12 @@ from kiosk.storage.journal import Entry
 
 OFFICERS_ONLY = ("ticket", "reason", "overtook", "note")
 
+ALL = "*"
+"""The room of every desk; no hall is called so."""
+
 
 class DeskSpace(Space):
-    """``/desk``, session or token of a helper or above, auth ``{hall, counter?}``."""
+    """``/desk``, session or token of a helper or above, auth ``{hall?}``: without it all halls."""
 
     def __init__(
         self,
@@ -30,10 +33,13 @@ class DeskSpace(Space):
         """Let staff in."""
         if not self._allowed(auth):
             raise refuse("not_signed_in")
-        hall = asked(auth, "hall")
-        if self._settings.hall(hall) is None:
-            raise refuse("hall_unknown")
-        self.socketio.start_background_task(self._join, sender(), hall)
+        halls = [hall.slug for hall in self._settings.halls]
+        if isinstance(auth, dict) and auth.get("hall") is not None:
+            hall = asked(auth, "hall")
+            if hall not in halls:
+                raise refuse("hall_unknown")
+            halls = [hall]
+        self.socketio.start_background_task(self._join, sender(), halls)
 
     def hear(self, entry: Entry) -> None:
         """Tell a hall's desks of a journal row."""
@@ -41,22 +47,24 @@ class DeskSpace(Space):
             event = entry.event
             known = event.body()
             extra = {key: known[key] for key in OFFICERS_ONLY if key in known}
-            self.tell(entry.kind, self._payload(event, entry.seq) | extra, entry.hall)
+            body = self._payload(event, entry.seq) | extra | {"hall": entry.hall}
+            self.tell(entry.kind, body, entry.hall)
 
     def anew(self, hall: str) -> None:
         """Have a hall's desks read again: another journal was put in the old one's place."""
-        self.tell("restored", {"at": self.on_beat()["now"]}, hall)
+        self.tell("restored", {"hall": hall, "at": self.on_beat()["now"]}, hall)
 
     def devices_changed(self) -> None:
         """Tell all desks how the devices are."""
-        for hall in self._settings.halls:
-            if self.listened(hall.slug):
-                self.tell("devices", {"devices": self._devices()}, hall.slug)
+        if self.listened(ALL):
+            self.tell("devices", {"devices": self._devices()}, ALL)
 
     def help_wanted(self, hall: str, kiosk: str) -> None:
         """Tell a hall's desks that somebody at a touchscreen asks for a helper."""
-        self.tell("help", {"kiosk": kiosk, "at": self.on_beat()["now"]}, hall)
+        body = {"hall": hall, "kiosk": kiosk, "at": self.on_beat()["now"]}
+        self.tell("help", body, hall)
 
-    def _join(self, sid: str, hall: str) -> None:
-        self.join(sid, hall)
+    def _join(self, sid: str, halls: list[str]) -> None:
+        for room in (ALL, *halls):
+            self.join(sid, room)
         self.tell("devices", {"devices": self._devices()}, sid)

@@ -13,14 +13,14 @@ from tests.databases import (  # noqa: F401  # fixtures
     sqlite_template,
 )
 from tests.live.clients import Client, Process
-from tests.live.words import HALL
+from tests.live.words import HALL, OTHER
 
 
 @pytest.fixture
 def hall_url(database_url) -> str:  # noqa: F811  # the fixture
-    """A database with the hall in it."""
+    """A database with the halls in it."""
     engine = open_engine(database_url)
-    ensure_halls(engine, [HALL])
+    ensure_halls(engine, [HALL, OTHER])
     engine.dispose()
     return database_url
 

@@ -38,7 +38,7 @@ from kiosk.storage.jobs import Jobs
 from kiosk.storage.queries import Queries
 from kiosk.storage.work import SqlWork
 from kiosk.views import Views
-from tests.live.words import AGENT, HALL, STAFF
+from tests.live.words import AGENT, HALL, OTHER, STAFF
 from tests.ward import SMALL
 
 KEYS = {"recall": recall, "begin": begin, "finish": finish}
@@ -51,7 +51,9 @@ def clock() -> datetime:
 def settings() -> Settings:
     hall = SMALL | {"lane": [{"slug": "cua-chinh", "name": "Cửa chính"}], "outside_hours": "allow"}
     devices = {"printer": [{"name": "kiosk-1", "model": "simulated"}]}
-    return Settings.model_validate({"hall": [hall], "agent": devices, "demo": True})
+    other = SMALL | {"slug": OTHER, "outside_hours": "allow"}
+    halls = [hall, other]
+    return Settings.model_validate({"hall": halls, "agent": devices, "demo": True})
 
 
 class Server:
@@ -59,7 +61,6 @@ class Server:
 
     def __init__(self, url: str, redis: str | None, *, deaf: bool) -> None:
         self.settings, self.app = settings(), Flask("live")
-        self.hall = self.settings.halls[0]
         self.io = SocketIO(self.app, async_mode="gevent")
         use_frames(self.io.server)
         engine = open_engine(url)
@@ -118,14 +119,15 @@ class Server:
 
     def press(self, key: str, **facts: Any) -> dict[str, Any]:
         """Do what a tap or a counter's key does; ``life`` of a job is in seconds."""
+        hall = self.settings.hall(facts.pop("hall", HALL))
         if key == "take":
             life = timedelta(seconds=facts.pop("life", 600))
-            issued = issue_ticket(self.work, self.hall, Wish(**facts), clock(), life)
+            issued = issue_ticket(self.work, hall, Wish(**facts), clock(), life)
             return {"id": issued.ticket.id, "number": issued.ticket.number, "ahead": issued.ahead}
         if key == "cancel":
-            cancel_ticket(self.work, self.hall, facts["ticket"], clock())
+            cancel_ticket(self.work, hall, facts["ticket"], clock())
             return {}
-        place = Place(self.hall, facts["counter"], clock())
+        place = Place(hall, facts["counter"], clock())
         if key == "open":
             open_counter(self.work, place, "Lan")
             return {}
@@ -155,7 +157,7 @@ class Server:
 
     def run(self, port: int) -> None:
         self.routes()
-        self.bus.start([HALL])
+        self.bus.start([HALL, OTHER])
         self.phones.start()
         self.agents.start()
         with serving(self.app, bind("127.0.0.1", port)) as stopping:

@@ -3,7 +3,7 @@
 import threading
 
 from tests.live.clients import Agent, Client, desk, phone, wait_for, wall
-from tests.live.words import HALL, STAFF
+from tests.live.words import HALL, OTHER, STAFF
 
 SINCE = "2026-11-23T05:00:00+00:00"
 
@@ -71,6 +71,22 @@ def test_a_desk_hears_what_officers_may_know(server, keep):
     shown = screen.until_body("ticket.called")
     assert "ticket" not in shown
     assert "overtook" not in shown
+
+
+def test_a_desk_that_names_no_hall_hears_all_halls_and_of_devices_once(server, keep):
+    officer = keep(Client("/desk").connect(server, token=STAFF))
+    assert officer.until_body("devices")
+    first, other = server.take(), server.take(hall=OTHER)
+    assert officer.until_body("ticket.issued", hall=HALL)["ticket"] == first["id"]
+    assert officer.until_body("ticket.issued", hall=OTHER)["ticket"] == other["id"]
+
+    officer.forget()
+    agent = keep(Agent().connect(server))
+    agent.disconnect()
+    officer.until(lambda: len(officer.bodies("devices")) >= 2)
+    server.take()
+    officer.until_body("ticket.issued")
+    assert len(officer.bodies("devices")) == 2
 
 
 def test_devices_reach_desks_and_become_unknown_with_their_agent(server, keep):

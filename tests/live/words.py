@@ -1,4 +1,4 @@
 """Names that the live server and its clients share."""
 
-HALL = "hoa-yen"
+HALL, OTHER = "hoa-yen", "ben-tre"
 STAFF, AGENT = "a-helper", "an-agent"
