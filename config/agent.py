@@ -26,6 +26,10 @@ class ThermometerSettings(Section):
     correction: Annotated[float, Field(ge=-3.0, le=3.0)] = 0.0
     """Added to every raw value, in °C, after a documented calibration; raw values stay as read."""
 
+    warm_up: Annotated[float, Field(ge=0, le=120)] = 10.0
+    """Minutes from power-up until it measures; a restart of the agent alone does not count, and a
+    simulated one needs none."""
+
 
 class PrinterSettings(Section):
     """A ticket printer."""

@@ -131,7 +131,7 @@ class LaneProfile:
     """So many identical frames for so long, with a person there or without."""
 
     warm_up: float = 600.0
-    """From the lane's start; the simulated thermometer needs none."""
+    """From the lane's start; none when the thermometer is warm already."""
 
     recover_frames: int = 5
     """Readings that must come before the lane works."""

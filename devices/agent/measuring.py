@@ -2,14 +2,17 @@
 
 import logging
 import random
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
+from devices.agent.warmth import Warmth
 from devices.agent.worker import Simulated, Surroundings, Worker
 from devices.errors import DeviceError, DeviceSilentError
-from devices.lane import Decision, Lane, LaneProfile, LaneView
+from devices.lane import Decision, Lane, LaneProfile, LaneView, State
 from devices.thermometers.base import Reading, Thermometer
 from devices.wire import LaneReading, LaneReport
 
@@ -27,6 +30,14 @@ SILENT = 10.0
 BACK_OFF = (0.5, 1.0, 2.0, 5.0)
 """Seconds between attempts to open, a fifth more or less; the last one for ever."""
 
+NOTED_EVERY = 60.0
+"""Seconds between two notes that the thermometer is warm."""
+
+MEASURES: frozenset[State] = frozenset(
+    {"idle", "present", "measuring", "pass", "retest", "secondary"}
+)
+"""States that only a warm thermometer reaches."""
+
 
 class LaneWorker(Worker):
     """Measures at one lane and reports the lane's word."""
@@ -39,11 +50,15 @@ class LaneWorker(Worker):
         create: Callable[[], Thermometer],
         profile: LaneProfile,
         around: Surroundings,
+        warmth: Warmth,
     ) -> None:
         super().__init__(name, around)
-        self._create, self._profile = create, profile
+        self._create, self._warmth = create, warmth
         self._thermometer: Thermometer | None = None
+        if warmth.lasts(around.now()):
+            profile = replace(profile, warm_up=0.0)
         self._lane = Lane(profile, now=time.monotonic())
+        self._noted_at: float | None = None
         self._turn = threading.Lock()
         self._fault: str | None = None
         self._reported: tuple[str, float, str | None] | None = None
@@ -135,6 +150,17 @@ class LaneWorker(Worker):
         else:
             self.tell("off" if view.state == "off" else "ok")
         self._show(view, now)
+        if readings and view.state in MEASURES:
+            self._note_warm(now)
+
+    def _note_warm(self, now: float) -> None:
+        if self._noted_at is not None and now - self._noted_at < NOTED_EVERY:
+            return
+        self._noted_at = now
+        try:
+            self._warmth.note(self._around.now())
+        except sqlite3.Error:
+            LOG.exception("lane %s: warming up again after a restart", self.name)
 
     def _report(self, view: LaneView) -> None:
         news = (view.state, view.since, view.fault)

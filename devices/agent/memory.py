@@ -35,6 +35,7 @@ SCHEMA = (
         at REAL NOT NULL
     ) STRICT;
     """,
+    "CREATE TABLE warmth (device TEXT PRIMARY KEY, at REAL NOT NULL) STRICT",
 )
 """One script a version, applied in order; ``user_version`` counts them."""
 

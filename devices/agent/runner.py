@@ -6,7 +6,6 @@ import sqlite3
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,6 +21,7 @@ from devices.agent.printing import PrinterWorker
 from devices.agent.spool import Spool
 from devices.agent.standing import Standing
 from devices.agent.supervisor import Supervisor
+from devices.agent.warmth import Warmth
 from devices.agent.worker import Surroundings
 from devices.lane import LaneProfile
 from devices.registry import create_printer, create_thermometer
@@ -102,6 +102,7 @@ class _Agent:
                 partial(create_thermometer, each),
                 _profile(each, limits.get(each.lane, LIMIT)),
                 around,
+                Warmth(memory, each),
             )
             for each in settings.thermometer
         }
@@ -156,6 +157,6 @@ def _exposed(server: str) -> bool:
 
 
 def _profile(settings: ThermometerSettings, limit: float) -> LaneProfile:
-    profile = LaneProfile(limit=limit, correction=settings.correction)
     # a simulated sensor has nothing that must get warm
-    return replace(profile, warm_up=0.0) if settings.model == "simulated" else profile
+    minutes = 0.0 if settings.model == "simulated" else settings.warm_up
+    return LaneProfile(limit=limit, correction=settings.correction, warm_up=60 * minutes)

@@ -4,13 +4,16 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import get_args
 
 import pytest
 
-from devices.agent import measuring
+from config.agent import ThermometerSettings
+from devices.agent import measuring, runner
 from devices.agent.measuring import LaneWorker
 from devices.agent.supervisor import Supervisor
+from devices.agent.warmth import Warmth
 from devices.errors import DeviceGoneError, DeviceSettingsError
 from devices.lane import LaneProfile
 from devices.thermometers.base import Reading
@@ -19,6 +22,8 @@ from tests.agent.parts import Office
 from tests.agent.standin import wait_for
 
 PROFILE = LaneProfile(warm_up=0.0)
+COLD = LaneProfile(warm_up=0.4)
+DEVICE = ThermometerSettings(lane="door", model="gy-614", port="/dev/ttyUSB0")
 
 
 class WoodenThermometer:
@@ -53,8 +58,14 @@ def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @contextmanager
-def working(office: Office, thermometer: WoodenThermometer) -> Iterator[LaneWorker]:
-    worker = LaneWorker("door", lambda: thermometer, PROFILE, office.around)
+def working(
+    office: Office,
+    thermometer: WoodenThermometer,
+    profile: LaneProfile = PROFILE,
+    device: ThermometerSettings = DEVICE,
+) -> Iterator[LaneWorker]:
+    warmth = Warmth(office.memory, device)
+    worker = LaneWorker("door", lambda: thermometer, profile, office.around, warmth)
     thread = threading.Thread(target=worker.run)
     thread.start()
     try:
@@ -128,7 +139,7 @@ def test_wrong_settings_are_the_lanes_fault(
             raise faults.pop()
         return WoodenThermometer()
 
-    worker = LaneWorker("door", create, PROFILE, office.around)
+    worker = LaneWorker("door", create, PROFILE, office.around, Warmth(office.memory, DEVICE))
     supervisor = Supervisor([worker])
     supervisor.start()
     wait_for(lambda: words(told)[-1:] == ["idle"])
@@ -140,7 +151,8 @@ def test_a_dead_thread_is_started_again(
     office: Office, told: list[DeviceReport | LaneReport]
 ) -> None:
     thermometer = WoodenThermometer(ZeroDivisionError())
-    worker = LaneWorker("door", lambda: thermometer, PROFILE, office.around)
+    warmth = Warmth(office.memory, DEVICE)
+    worker = LaneWorker("door", lambda: thermometer, PROFILE, office.around, warmth)
     supervisor = Supervisor([worker])
     supervisor.start()
     wait_for(lambda: supervisor.check(time.monotonic()) or words(told)[-1:] == ["idle"])
@@ -162,3 +174,45 @@ def test_a_person_decides_at_the_second_look(
         wait_for(lambda: "secondary" in words(told))
         assert worker.decide("cleared") == "cleared"
     assert words(told)[-1] == "cleared"
+
+
+def _until_idle(office: Office, device: ThermometerSettings = DEVICE) -> list[str]:
+    """Start an agent's thread, wait until the lane is ready, and return its words."""
+    told: list[DeviceReport | LaneReport] = []
+    office.standing.tell = told.append  # type: ignore[method-assign]
+    with working(office, WoodenThermometer(), COLD, device):
+        wait_for(lambda: "idle" in words(told))
+    return words(told)
+
+
+def test_a_warm_thermometer_stays_warm_through_a_restart_of_the_agent(office: Office) -> None:
+    assert _until_idle(office) == ["starting", "warming", "idle"]
+    office.time += timedelta(minutes=2)
+    assert _until_idle(office) == ["starting", "idle"]
+
+
+@pytest.mark.parametrize("minutes", [4, -1])
+def test_a_thermometer_that_may_have_lost_its_power_warms_up(office: Office, minutes: int) -> None:
+    _until_idle(office)
+    office.time += timedelta(minutes=minutes)
+    assert "warming" in _until_idle(office)
+
+
+def test_another_thermometer_warms_up(office: Office) -> None:
+    _until_idle(office)
+    assert "warming" in _until_idle(office, DEVICE.model_copy(update={"port": "/dev/ttyUSB1"}))
+
+
+def test_a_thermometer_that_was_not_yet_warm_warms_up_again(
+    office: Office, told: list[DeviceReport | LaneReport]
+) -> None:
+    with working(office, WoodenThermometer(), LaneProfile(warm_up=60)):
+        wait_for(lambda: "warming" in words(told))
+    assert "warming" in _until_idle(office)
+
+
+def test_the_time_to_warm_up_is_an_option() -> None:
+    assert runner._profile(DEVICE, 37.5).warm_up == 600
+    assert runner._profile(DEVICE.model_copy(update={"warm_up": 0.5}), 37.5).warm_up == 30
+    simulated = DEVICE.model_copy(update={"model": "simulated"})
+    assert runner._profile(simulated, 37.5).warm_up == 0
