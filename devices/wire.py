@@ -95,9 +95,9 @@ class Hello(Message):
     token: Annotated[str, Field(min_length=1, max_length=512)] = field(repr=False)
     """A token of role agent."""
     name: Name
-    """The agent's name in the configuration."""
-    printers: tuple[Name, ...]
-    lanes: tuple[Name, ...]
+    """The agent's name in the configuration; a server takes the token's when it is missing."""
+    printers: tuple[Name, ...] = ()
+    lanes: tuple[Name, ...] = ()
     version: int = VERSION
 
 

@@ -161,7 +161,7 @@ class Sockets:
             settings,
             self._store,
             Listeners(self.phones.printed, self._devices_changed, self._lane_changed, self._shown),
-            allowed=lambda token: _role(tokens, token) == "agent",
+            holder=tokens.find,
             public_url=public_url,
             clock=clock,
         )
@@ -244,11 +244,6 @@ def _walls_first(published: Callable[[Sequence[Entry]], None]) -> Callable[[Sequ
         gevent.sleep(0)  # the sockets send
 
     return publish
-
-
-def _role(tokens: Tokens, token: str) -> str | None:
-    found = tokens.find(token)
-    return found.role if found else None
 
 
 class _Sessions(SecureCookieSessionInterface):

@@ -25,6 +25,7 @@ from devices.wire import (
 )
 from kiosk.actions.ports import Work
 from kiosk.actions.printing import report_job
+from kiosk.domain.roles import AGENT
 from kiosk.domain.tickets import State
 from kiosk.live.slips import slip
 from kiosk.live.spaces import Clock, Space, refuse, sender
@@ -33,6 +34,7 @@ from kiosk.storage.devices import Devices
 from kiosk.storage.jobs import Job, Jobs
 from kiosk.storage.journal import Entry
 from kiosk.storage.queries import Queries
+from kiosk.storage.tokens import TokenHolder
 
 log = structlog.get_logger()
 
@@ -83,13 +85,13 @@ class AgentSpace(Space):
         store: Store,
         listeners: Listeners,
         *,
-        allowed: Callable[[str], bool],
+        holder: Callable[[str], TokenHolder | None],
         public_url: str,
         clock: Clock,
     ) -> None:
         super().__init__(NAMESPACE, clock)
         self._settings, self._store, self._listeners = settings, store, listeners
-        self._allowed, self._public_url = allowed, public_url
+        self._holder, self._public_url = holder, public_url
         self._standing = Standing(store.devices, Hearers(listeners.devices, listeners.lane))
         self._agents: dict[str, Connected] = {}
         self._readings: dict[str, tuple[LaneReading, datetime]] = {}
@@ -111,13 +113,18 @@ class AgentSpace(Space):
         gevent.spawn(self._sweep)
 
     def on_connect(self, auth: Any = None) -> None:
-        """Let an agent in; its open jobs follow."""
+        """Let an agent in; its open jobs follow. A token alone is enough of a hello."""
+        facts = auth if isinstance(auth, dict) else {}
+        token = facts.get("token")
+        holder = self._holder(token) if isinstance(token, str) else None
+        if holder is None:
+            raise refuse("not_signed_in")
+        if holder.role != AGENT:
+            raise refuse("wrong_role")
         try:
-            hello = Hello.from_json(auth)
+            hello = Hello.from_json({"name": holder.name} | facts)
         except WireError as error:
             raise refuse("invalid_input") from error
-        if not self._allowed(hello.token):
-            raise refuse("wrong_role")
         self._standing.agent(hello.name, self.clock())
         self._agents[sender()] = Connected(hello)
         self.socketio.start_background_task(self._hand_over, sender())

@@ -36,6 +36,7 @@ from kiosk.storage.devices import Devices
 from kiosk.storage.engines import open_engine
 from kiosk.storage.jobs import Jobs
 from kiosk.storage.queries import Queries
+from kiosk.storage.tokens import TokenHolder
 from kiosk.storage.work import SqlWork
 from kiosk.views import Views
 from tests.live.words import AGENT, HALL, OTHER, STAFF
@@ -54,6 +55,11 @@ def settings() -> Settings:
     other = SMALL | {"slug": OTHER, "outside_hours": "allow"}
     halls = [hall, other]
     return Settings.model_validate({"hall": halls, "agent": devices, "demo": True})
+
+
+def holder(token: str) -> TokenHolder | None:
+    role = {AGENT: "agent", STAFF: "helper"}.get(token)
+    return TokenHolder(token, role, None, None, clock()) if role else None
 
 
 class Server:
@@ -90,7 +96,7 @@ class Server:
                 lane=self.lanes.changed,
                 bench=self.benches.told,
             ),
-            allowed=lambda token: token == AGENT,
+            holder=holder,
             public_url="http://here",
             clock=clock,
         )

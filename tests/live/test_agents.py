@@ -9,7 +9,7 @@ from kiosk.storage.engines import open_engine
 from kiosk.storage.jobs import Jobs
 from kiosk.storage.queries import Queries
 from kiosk.storage.verify import verify
-from tests.live.clients import Agent, desk, phone, wait_for
+from tests.live.clients import Agent, Client, desk, phone, wait_for
 from tests.live.words import AGENT, HALL
 
 
@@ -24,6 +24,12 @@ def books(hall_url):
 
 def take(server, **facts) -> dict:
     return server.take(printer="kiosk-1", **facts)
+
+
+def states(officer) -> list[tuple[str, str]]:
+    """Return every device that a desk heard of, with its state."""
+    told = officer.bodies("devices")
+    return [(device["device"], device["state"]) for one in told for device in one["devices"]]
 
 
 def kinds(books) -> list[str]:
@@ -52,6 +58,18 @@ def test_a_tickets_job_goes_out_and_its_reports_come_back(server, keep, books):
     screen.until_body("ticket", print="printed")
     assert officer.until_body("ticket.printed")["ticket"] == mine["id"]
     assert books.print_state(mine["id"]) == "printed"
+
+
+def test_a_token_alone_is_an_agent_without_devices_that_has_the_tokens_name(server, keep, books):
+    officer = keep(desk(server))
+    bare = Client("/agent", lambda *_: {"ok": True})
+    keep(bare).connect(server, token=AGENT)
+    officer.until(lambda: (AGENT, "ok") in states(officer))
+    assert bare.call("beat")["now"]
+    take(server)
+    report = {"device": "kiosk-1", "kind": "printer", "state": "warn"}
+    assert bare.call("device.state", report | {"since": "2026-11-23T05:00:00Z"}) == {"ok": True}
+    assert bare.heard == []
 
 
 def test_jobs_wait_for_their_agent_in_order_and_survive_a_restart(server, keep, books):

@@ -11,7 +11,7 @@ from kiosk.domain.events import CounterClosed, CounterOpened, DayBegun
 from kiosk.storage.engines import open_engine
 from kiosk.storage.work import SqlWork
 from tests.live.clients import Client, wait_for, wall
-from tests.live.words import HALL
+from tests.live.words import AGENT, HALL, STAFF
 
 NOW = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 
@@ -194,9 +194,14 @@ REFUSED = [
     ("/desk", {"hall": HALL}, "not_signed_in"),
     ("/desk", {"hall": HALL, "token": "wrong"}, "not_signed_in"),
     ("/bench", {"hall": HALL}, "not_signed_in"),
-    ("/agent", {"token": "wrong", "name": "a", "printers": [], "lanes": []}, "wrong_role"),
-    ("/agent", {"name": "a"}, "invalid_input"),
-    ("/agent", None, "invalid_input"),
+    ("/agent", None, "not_signed_in"),
+    ("/agent", {"name": "a", "printers": [], "lanes": []}, "not_signed_in"),
+    ("/agent", {"token": ["a"]}, "not_signed_in"),
+    ("/agent", {"token": "wrong"}, "not_signed_in"),
+    ("/agent", {"token": STAFF}, "wrong_role"),
+    ("/agent", {"token": STAFF, "printers": 1}, "wrong_role"),
+    ("/agent", {"token": AGENT, "printers": 1}, "invalid_input"),
+    ("/agent", {"token": AGENT, "name": ""}, "invalid_input"),
 ]
 
 
