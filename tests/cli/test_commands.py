@@ -127,6 +127,14 @@ def test_init_upgrade_verify_backup_restore(motcua, tmp_path: Path) -> None:
     assert motcua("verify").returncode == 0
 
 
+def test_backup_into_a_missing_folder_is_one_sentence(motcua, tmp_path: Path) -> None:
+    motcua("init")
+    done = motcua("backup", str(tmp_path / "gone" / "x.db"))
+    assert done.returncode == 1
+    assert f"there is no folder {tmp_path / 'gone'}" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
 def test_restore_refuses_what_is_no_backup(motcua, tmp_path: Path) -> None:
     motcua("init")
     done = motcua("restore", str(tmp_path / "nothing"))

@@ -1,6 +1,8 @@
+import resource
 import threading
 import uuid
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -67,6 +69,52 @@ def test_what_is_not_a_backup_is_refused_and_changes_nothing(engine, tmp_path, c
     with pytest.raises(BackupError):
         restore(engine, tmp_path / "wrong.db")
     assert verify(engine)[0].tickets == 1
+
+
+def test_a_backup_that_cannot_be_written_is_refused_and_leaves_nothing(engine, tmp_path):
+    take(engine)
+    (tmp_path / "folder").mkdir()
+    for target, why in [
+        (tmp_path / "gone" / "copy.db", "there is no folder .*gone"),
+        (Path("/proc/copy.db"), "the backup cannot be written"),  # not even root may
+        (tmp_path / "folder", "the backup cannot be written: Is a directory"),
+        (tmp_path / ("x" * 300), "the backup cannot be written: File name too long"),
+        (tmp_path / "motcua.db", "this is the database itself"),
+    ]:
+        with pytest.raises(BackupError, match=why):
+            backup(engine, target)
+    assert sorted(file.name for file in tmp_path.glob("*.part")) == []
+    assert take(engine) == "A002"
+
+
+@pytest.fixture
+def full_disk():
+    """Let no file grow beyond 40 KB meanwhile."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_on_a_full_disk_the_backup_before_it_stays(engine, tmp_path, full_disk):
+    (tmp_path / "copy.db").write_bytes(b"yesterday's")
+    with pytest.raises(BackupError, match="the backup cannot be written"):
+        backup(engine, tmp_path / "copy.db")
+    assert (tmp_path / "copy.db").read_bytes() == b"yesterday's"
+    assert not (tmp_path / "copy.db.part").exists()
+
+
+def test_a_restore_says_which_file_is_at_fault(engine, tmp_path):
+    take(engine)
+    backup(engine, tmp_path / "copy.db")
+    elsewhere = open_engine(f"sqlite:///{tmp_path / 'gone' / 'motcua.db'}")
+    with pytest.raises(BackupError, match=r"gone/motcua\.db: the database cannot be written"):
+        restore(elsewhere, tmp_path / "copy.db")
+    with pytest.raises(BackupError, match=r"motcua\.db: this is the database itself"):
+        restore(engine, tmp_path / "motcua.db")
+    (tmp_path / "wrong.db").write_bytes(b"not a database" * 500)
+    with pytest.raises(BackupError, match=r"wrong\.db: the backup cannot be read: file is not a"):
+        restore(engine, tmp_path / "wrong.db")
 
 
 def test_a_missing_file_is_named(engine, tmp_path):
