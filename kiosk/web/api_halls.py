@@ -12,6 +12,7 @@ from kiosk.web.openapi import Api, asked
 
 api = Api(Blueprint("api", __name__, url_prefix="/api/v1"))
 STAFF = ("token", "session")
+LARGEST_PAGE = 1000
 
 
 @api.call("GET", "/halls", answers={200: shapes.HallList})
@@ -42,10 +43,12 @@ def show_board(hall: str) -> ResponseReturnValue:
     security=STAFF,
 )
 def read_journal(hall: str) -> ResponseReturnValue:
-    """The hall's events in order, after ``since``."""
+    """The hall's events in order, after ``since``; ``next`` is the ``since`` of the next page."""
     require("supervisor")
     query, slug = asked(shapes.JournalQuery), office().hall(hall).slug
-    entries = office().queries.entries(slug, query.since, query.limit)
+    size = min(query.limit, LARGEST_PAGE)
+    # One more than is shown tells whether there are more.
+    entries = office().queries.entries(slug, query.since, size + 1)
     events = [
         {
             "seq": entry.seq,
@@ -55,6 +58,6 @@ def read_journal(hall: str) -> ResponseReturnValue:
             "prev_hash": entry.prev_hash,
             "hash": entry.hash,
         }
-        for entry in entries
+        for entry in entries[:size]
     ]
-    return jsonify(hall=slug, events=events)
+    return jsonify(hall=slug, events=events, next=events[-1]["seq"] if entries[size:] else None)

@@ -127,7 +127,8 @@ class JournalQuery(Shape):
     """From where, and how many."""
 
     since: Annotated[int, Field(ge=0, lt=2**53)] = 0
-    limit: Annotated[int, Field(ge=1, le=1000)] = 100
+    limit: Annotated[int, Field(ge=1, lt=2**53)] = 100
+    """An answer has 1000 at most, whatever is asked for; ``next`` leads on."""
 
 
 class JournalEntry(Shape):
@@ -146,6 +147,8 @@ class JournalPage(Shape):
 
     hall: str
     events: list[JournalEntry]
+    next: int | None
+    """The ``since`` of the page after this one; null at the journal's end."""
 
 
 class PressCall(Shape):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from kiosk.web import api_halls
 from tests.web.offices import API, HALL, Town
 
 
@@ -90,8 +91,29 @@ def test_supervisors_read_the_journal_in_order(town: Town) -> None:
     assert supervisor.get(f"{HALL}/journal?since={2**53 - 1}").body["events"] == []
 
 
+def test_the_journal_is_read_to_its_end_page_by_page(town: Town, monkeypatch) -> None:
+    monkeypatch.setattr(api_halls, "LARGEST_PAGE", 3)
+    kiosk, supervisor = town.who("kiosk"), town.who("supervisor")
+    for _ in range(5):
+        kiosk.take()
+
+    pages, since = [], 0
+    while since is not None:
+        page = supervisor.get(f"{HALL}/journal?since={since}&limit=1000000").body
+        pages.append([event["seq"] for event in page["events"]])
+        since = page["next"]
+
+    assert pages == [[1, 2, 3], [4, 5, 6]]
+    assert supervisor.get(f"{HALL}/journal?limit=2").body["next"] == 2
+    assert supervisor.get(f"{HALL}/journal?since=6").body == {
+        "hall": "hoa-yen",
+        "events": [],
+        "next": None,
+    }
+
+
 @pytest.mark.parametrize(
-    "query", ["since=-1", "since=x", "since=9e99", f"since={2**70}", "limit=0", "limit=1000000",
+    "query", ["since=-1", "since=x", "since=9e99", f"since={2**70}", "limit=0", "limit=x",
               "since=1&since=2", "since=", "limit=%00", "sinse=1"],
 )  # fmt: skip
 def test_a_wrong_question_to_the_journal_is_refused(town: Town, query: str) -> None:
