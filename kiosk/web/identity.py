@@ -115,13 +115,15 @@ def require(role: str) -> Identity:
 def require_any(*roles: str, hall: str | None = None) -> Identity:
     """Return who asks and may do what one of ``roles`` may, at ``hall`` if that is given.
 
-    Raises as ``require``; NotEnrolledError for a kiosk that is paired with another hall.
+    Raises as ``require``; NotEnrolledError for a kiosk that is paired with another hall;
+    CsrfError for a kiosk's browser that sends what another site's form could.
     """
     who = identity()
     if who is None or not any(covers(who.role, role) for role in roles):
         raise _refusal(who, roles)
     if hall is not None and who.hall not in {None, hall}:
         raise NotEnrolledError(hall=hall)
+    _refuse_foreign_forms(who)
     return who
 
 
@@ -172,7 +174,11 @@ def _guard() -> None:
     _refuse_other_sites()
     if request.blueprint in FORMS or "_user_id" in session:
         check_csrf()
-    elif who is not None and request.method == "POST" and not request.is_json:
+
+
+def _refuse_foreign_forms(who: Identity) -> None:
+    """A kiosk proves nothing but its cookie or address; a form of another site cannot send JSON."""
+    if who.via in {"kiosk", "loopback"} and request.method == "POST" and not request.is_json:
         raise CsrfError
 
 

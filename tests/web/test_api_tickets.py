@@ -170,6 +170,23 @@ def test_another_site_cannot_take_numbers_on_this_very_pc(sqlite_template, tmp_p
     town.running.office.engine.dispose()
 
 
+def test_a_bare_post_on_this_very_pc_asks_to_sign_in_where_a_kiosk_has_no_say(
+    sqlite_template, tmp_path
+) -> None:
+    path = tmp_path / "motcua.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    town = open_town(f"sqlite:///{path}", tmp_path, "[security]\nloopback_kiosk = true\n")
+    here = town.who(address="127.0.0.1")
+
+    for body in (None, {}):
+        answer = here.press("1", "call", body)
+        assert (answer.status, answer.code) == (401, "not_signed_in")
+    form = here.ask("POST", TICKETS, data={"line": "ho-tich", "tap": str(uuid.uuid4())})
+    assert (form.status, form.code) == (403, "csrf")
+    assert town.seq() == 0
+    town.running.office.engine.dispose()
+
+
 def test_without_the_demo_this_very_pc_is_nobody(town: Town) -> None:
     answer = town.who(address="127.0.0.1").take()
 
