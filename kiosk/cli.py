@@ -258,12 +258,15 @@ def verify_command() -> int:
 @commands.command("doctor")
 @with_place
 @with_address
-def doctor_command() -> int:
+@click.option(
+    "--lang", type=click.Choice(["vi", "en"]), help="Language; else the locale's, else vi."
+)
+def doctor_command(lang: str | None) -> int:
     """Check configuration, database and devices, and say what to do."""
-    from kiosk.doctor import examine  # noqa: PLC0415
+    from kiosk.doctor import examine, language_of  # noqa: PLC0415
 
     well = True
-    for finding in examine(_loaded()):
+    for finding in examine(_loaded(), lang or language_of(os.environ)):
         click.echo(f"{'ok   ' if finding.well else 'WRONG'} {finding.text}")
         well = well and finding.well
     return 0 if well else FAILED

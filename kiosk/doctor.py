@@ -2,7 +2,7 @@
 
 import shutil
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +16,11 @@ from config.load import Loaded
 from config.refusals import ConfigError
 from config.sections import ServerSettings, Settings
 from devices.errors import DeviceError, DeviceGoneError
-from kiosk.opening import NotReadyError, opened, require_ready
+from kiosk.opening import NotReadyError, opened, schema
 from kiosk.storage.devices import Devices
 from kiosk.storage.people import People
 from kiosk.storage.tables import halls
+from kiosk.web.texts import text
 
 LITTLE_ROOM = 500 * 1024**2
 """Free bytes below which the disk counts as nearly full; a year's journal takes less."""
@@ -30,20 +31,23 @@ TICKET_BYTES = {80: 66_000, 58: 34_000}
 ANSWER = 2.0
 """Seconds within which a server, a Redis or a printer should answer."""
 
-ADVICE = {
-    "paper_out": "put paper in",
-    "near_end": "put a new roll in soon",
-    "cover_open": "close the cover",
-    "cutter": "switch it off, clear the cutter, switch it on",
-    "offline": "switch it online, look for a red light",
-    "silent": "check power and cable, and that model and baud are right",
-    "unanswered": "no status; check the cable, or leave it when this model never answers",
-    "noise": "check model, baud, cable and ground",
-    "unplugged": "check power, cable and the option `port`",
-    "stuck": "unplug it and plug it in again",
-    "agent_gone": "start the agent: `motcua agent`",
-}
-"""What to do, by a device's code."""
+CODES = (
+    "paper_out",
+    "near_end",
+    "cover_open",
+    "cutter",
+    "offline",
+    "silent",
+    "unanswered",
+    "noise",
+    "unplugged",
+    "stuck",
+    "agent_gone",
+)
+"""Codes of devices for which there is advice."""
+
+Say = Callable[..., str]
+"""Says a text of ``doctor.ftl`` in the language that was asked for."""
 
 
 @dataclass(frozen=True)
@@ -54,20 +58,39 @@ class Finding:
     text: str
 
 
-def examine(found: Loaded) -> Iterator[Finding]:
-    """Look at everything in turn; each finding comes as soon as it is known."""
-    settings = found.settings
-    yield Finding(True, f"configuration: {_source(found.source)}")
+def language_of(environ: Mapping[str, str]) -> str:
+    """Return the language of the locale; Vietnamese where it names neither of ours."""
+    names = (environ.get(key) for key in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    locale = next(filter(None, names), "")
+    return "en" if locale.startswith("en") else "vi"
+
+
+def examine(found: Loaded, language: str) -> Iterator[Finding]:
+    """Look at everything in turn; each finding comes as soon as it is known.
+
+    What other parts refuse with, and what the system says, stays in their words.
+    """
+    settings, say = found.settings, _sayer(language)
+    source = _source(found.source, say)
+    yield Finding(True, say("doctor-configuration", source=source))
     if found.data.is_dir():
-        yield _room(found.data)
+        yield _room(found.data, say)
     runs = answers(settings.server)
-    yield _port(settings.server, runs=runs)
-    yield from _database(found, runs=runs)
-    yield from _redis(settings)
+    yield _port(settings.server, say, runs=runs)
+    yield from _database(found, say, runs=runs)
+    yield from _redis(settings, say)
     if settings.agent.printer:
-        yield _fonts(settings.agent.font)
+        yield _fonts(settings.agent.font, say)
     if not runs:
-        yield from _devices(settings.agent)
+        yield from _devices(settings.agent, say)
+
+
+def _sayer(language: str) -> Say:
+    def say(key: str, **facts: object) -> str:
+        # As texts: Fluent would write a port as 8,080.
+        return text(key, language, **{name: str(fact) for name, fact in facts.items()})
+
+    return say
 
 
 def answers(server: ServerSettings) -> bool:
@@ -81,78 +104,94 @@ def answers(server: ServerSettings) -> bool:
         return False
 
 
-def _source(source: Path | str) -> str:
-    return str(source) if isinstance(source, Path) else f"preset {source}"
+def _source(source: Path | str, say: Say) -> str:
+    return str(source) if isinstance(source, Path) else say("doctor-preset", name=source)
 
 
-def _room(data: Path) -> Finding:
+def _room(data: Path, say: Say) -> Finding:
     free = shutil.disk_usage(data).free
-    text = f"data: {data}, {free // 1024**2} MB free"
-    return Finding(free > LITTLE_ROOM, text + ("" if free > LITTLE_ROOM else "; free some space"))
+    well = free > LITTLE_ROOM
+    key = "doctor-room" if well else "doctor-room-little"
+    return Finding(well, say(key, folder=data, free=free // 1024**2))
 
 
-def _port(server: ServerSettings, *, runs: bool) -> Finding:
+def _port(server: ServerSettings, say: Say, *, runs: bool) -> Finding:
     from kiosk.serving import bind  # noqa: PLC0415  # gevent is slow to import
 
     if runs:
-        return Finding(True, f"server: Một Cửa answers on port {server.port}")
+        return Finding(True, say("doctor-server-runs", port=server.port))
     try:
         with bind(server.host, server.port):
-            return Finding(True, f"server: {server.host}:{server.port} is free")
+            return Finding(True, say("doctor-server-free", host=server.host, port=server.port))
     except ConfigError as error:
         return Finding(False, str(error))
 
 
-def _database(found: Loaded, *, runs: bool) -> Iterator[Finding]:
+def _database(found: Loaded, say: Say, *, runs: bool) -> Iterator[Finding]:
     settings = found.settings
     try:
         with opened(settings, found.data) as engine:
-            require_ready(engine)
-            yield Finding(True, f"database: {engine.dialect.name}, its schema is this program's")
-            yield from _halls(engine, settings)
-            yield _staff(engine)
+            present, wanted = schema(engine)
+            yield _version(engine, present, wanted, say)
+            if present != wanted:
+                return
+            yield from _halls(engine, settings, say)
+            yield _staff(engine, say)
             if runs:
-                yield from _reported(engine)
-    except (ConfigError, NotReadyError) as error:
-        yield Finding(False, f"database: {error}")
+                yield from _reported(engine, say)
+    except NotReadyError:
+        yield Finding(False, say("doctor-database-missing"))
+    except ConfigError as error:
+        yield Finding(False, say("doctor-database-wrong", said=error))
     except SQLAlchemyError as error:
         said = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-        yield Finding(False, f"database: {said}; check that it runs, and MOTCUA_DATABASE_URL")
+        yield Finding(False, say("doctor-database-silent", said=said))
 
 
-def _halls(engine: Engine, settings: Settings) -> Iterator[Finding]:
+def _version(engine: Engine, present: str | None, wanted: str, say: Say) -> Finding:
+    if present is None:
+        return Finding(False, say("doctor-database-missing"))
+    if present != wanted:
+        key = "doctor-database-newer" if present > wanted else "doctor-database-older"
+        return Finding(False, say(key, present=present, wanted=wanted))
+    return Finding(True, say("doctor-database", kind=engine.dialect.name))
+
+
+def _halls(engine: Engine, settings: Settings, say: Say) -> Iterator[Finding]:
     with engine.connect() as connection:
         known = set(connection.execute(select(halls.c.slug)).scalars())
     for hall in settings.halls:
-        if hall.slug in known:
-            yield Finding(True, f"hall {hall.slug}: {len(hall.line)} lines")
-        else:
-            yield Finding(False, f"hall {hall.slug}: is not in the database; run `motcua upgrade`")
+        well = hall.slug in known
+        key = "doctor-hall" if well else "doctor-hall-missing"
+        yield Finding(well, say(key, hall=hall.slug, lines=len(hall.line)))
 
 
-def _staff(engine: Engine) -> Finding:
+def _staff(engine: Engine, say: Say) -> Finding:
     count = len(People(engine).all())
-    if count:
-        return Finding(True, f"staff: {count} may sign in")
-    advice = "`motcua staff add NAME --role admin`"
-    return Finding(False, f"staff: nobody may sign in; add somebody with {advice}")
+    key = "doctor-staff" if count else "doctor-staff-nobody"
+    return Finding(count > 0, say(key, count=count))
 
 
-def _reported(engine: Engine) -> Iterator[Finding]:
+def _reported(engine: Engine, say: Say) -> Iterator[Finding]:
     """Tell what agents say of their devices: asking those twice at a time would disturb them."""
     for row in Devices(engine).all():
-        name = f"{row['kind']} {row['name']}"
-        yield _judged(name, row["state"], row["message"])
+        name = say(f"doctor-{row['kind']}", name=row["name"])
+        yield _judged(name, row["state"], row["message"], say)
 
 
-def _judged(name: str, state: str, code: str) -> Finding:
+def _judged(name: str, state: str, code: str, say: Say) -> Finding:
+    advice = _advice(code, say)
     if state in {"ok", "warn"}:
-        advice = f"; {ADVICE[code]}" if code in ADVICE else ""
-        return Finding(True, f"{name}: {code or 'answers'}{advice}")
-    return Finding(False, f"{name}: {code or state}; {ADVICE.get(code, 'look at it')}")
+        said = f"{name}: {code or say('doctor-answers')}"
+        return Finding(True, f"{said}; {advice}" if advice else said)
+    return Finding(False, f"{name}: {code or state}; {advice or say('doctor-look')}")
 
 
-def _redis(settings: Settings) -> Iterator[Finding]:
+def _advice(code: str, say: Say) -> str:
+    return say(f"doctor-do-{code.replace('_', '-')}") if code in CODES else ""
+
+
+def _redis(settings: Settings, say: Say) -> Iterator[Finding]:
     if settings.storage.redis is None:
         return
     from redis import Redis, RedisError  # noqa: PLC0415  # only where it is used
@@ -162,80 +201,81 @@ def _redis(settings: Settings) -> Iterator[Finding]:
         with closing(Redis.from_url(url, socket_timeout=ANSWER)) as redis:
             redis.ping()
     except (RedisError, OSError, ValueError) as error:
-        yield Finding(False, f"redis: {error}; check that it runs, and MOTCUA_REDIS_URL")
+        yield Finding(False, say("doctor-redis-silent", said=error))
     else:
-        yield Finding(True, "redis: answers")
+        yield Finding(True, say("doctor-redis"))
 
 
-def _fonts(configured: str) -> Finding:
+def _fonts(configured: str, say: Say) -> Finding:
     from devices.printers.fonts import find_fonts  # noqa: PLC0415  # imports Pillow
 
-    return _tried("font for tickets", "every Vietnamese letter", lambda: find_fonts(configured))
+    name = say("doctor-font")
+    return _tried(name, say("doctor-font-well"), lambda: find_fonts(configured), say)
 
 
-def _devices(agent: AgentSettings) -> Iterator[Finding]:
+def _devices(agent: AgentSettings, say: Say) -> Iterator[Finding]:
     for printer in agent.printer:
-        yield _printer(printer, agent.font)
+        yield _printer(printer, agent.font, say)
     for thermometer in agent.thermometer:
-        yield _thermometer(thermometer)
+        yield _thermometer(thermometer, say)
 
 
-def _printer(settings: PrinterSettings, font: str) -> Finding:
+def _printer(settings: PrinterSettings, font: str, say: Say) -> Finding:
     from devices.registry import create_printer  # noqa: PLC0415  # imports Pillow
 
-    name = f"printer {settings.name}"
+    name = say("doctor-printer", name=settings.name)
     if settings.model == "simulated":
-        return Finding(True, f"{name}: simulated")
+        return Finding(True, f"{name}: {say('doctor-simulated')}")
     try:
         printer = create_printer(settings, font)
         printer.open()
         with closing(printer):
             if settings.model == "file":
-                return Finding(True, f"{name}: writes to {settings.port}")
+                return Finding(True, f"{name}: {say('doctor-writes', port=settings.port)}")
             status = printer.status(ANSWER)
     except DeviceError as error:
-        return _fault(name, error)
-    found = _judged(name, status.state, status.code)
-    return Finding(found.well, found.text + _slow(settings))
+        return _fault(name, error, say)
+    found = _judged(name, status.state, status.code, say)
+    return Finding(found.well, found.text + _slow(settings, say))
 
 
-def _slow(settings: PrinterSettings) -> str:
+def _slow(settings: PrinterSettings, say: Say) -> str:
     """Say how long a ticket takes on a serial line; the driver refuses hopeless ones itself."""
     from devices.printers.transport import parse_address  # noqa: PLC0415  # as above
 
     address = parse_address(settings.port)
     if address.kind != "serial":
         return ""
-    seconds = TICKET_BYTES[settings.paper] / address.rate
-    return f"; a long ticket takes {seconds:.0f} s at {address.number} baud"
+    seconds = round(TICKET_BYTES[settings.paper] / address.rate)
+    return "; " + say("doctor-slow", seconds=seconds, baud=address.number)
 
 
-def _thermometer(settings: ThermometerSettings) -> Finding:
+def _thermometer(settings: ThermometerSettings, say: Say) -> Finding:
     from devices.registry import create_thermometer  # noqa: PLC0415  # drivers import pyserial
 
-    name = f"thermometer {settings.lane}"
+    name = say("doctor-thermometer", name=settings.lane)
     if settings.model == "simulated":
-        return Finding(True, f"{name}: simulated")
+        return Finding(True, f"{name}: {say('doctor-simulated')}")
 
     def hear() -> None:
         with closing(create_thermometer(settings)) as thermometer:
             thermometer.open()
 
-    return _tried(name, "measures", hear)
+    return _tried(name, say("doctor-measures"), hear, say)
 
 
-def _tried(name: str, well: str, action: Callable[[], Any]) -> Finding:
+def _tried(name: str, well: str, action: Callable[[], Any], say: Say) -> Finding:
     try:
         action()
     except DeviceError as error:
-        return _fault(name, error)
+        return _fault(name, error, say)
     return Finding(True, f"{name}: {well}")
 
 
-def _fault(name: str, error: DeviceError) -> Finding:
-    advice = ADVICE.get(error.code, "")
+def _fault(name: str, error: DeviceError, say: Say) -> Finding:
+    advice = _advice(error.code, say)
     if isinstance(error, DeviceGoneError):
-        advice += ", and that no other program uses it"
+        advice += say("doctor-do-elsewhere")
     said = str(error)
-    text = said if said.startswith(name.split(maxsplit=1)[0]) else f"{name}: {said}"
-    return Finding(False, f"{text}; {advice}" if advice else text)
+    whole = said if said.startswith(name.split(maxsplit=1)[0]) else f"{name}: {said}"
+    return Finding(False, f"{whole}; {advice}" if advice else whole)

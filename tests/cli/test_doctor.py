@@ -1,10 +1,12 @@
 """``motcua doctor``: what it finds and what it says to do."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from kiosk import doctor
+from kiosk.web.texts import LANGUAGES, text
 from tests.servers import free_port
 from tests.trials.client import WARD
 
@@ -17,15 +19,15 @@ def lines(text: str) -> list[str]:
 
 def test_fresh_hall_is_well_once_somebody_may_sign_in(motcua) -> None:
     port = str(free_port())
-    assert "motcua init" in motcua("doctor", "--port", port).stdout
+    assert "motcua init" in motcua("doctor", "--lang", "en", "--port", port).stdout
     motcua("init")
-    poor = motcua("doctor", "--port", port)
+    poor = motcua("doctor", "--lang", "en", "--port", port)
     assert poor.returncode == 1
     assert lines(poor.stdout) == [
         "WRONG staff: nobody may sign in; add somebody with `motcua staff add NAME --role admin`"
     ]
     motcua("staff", "add", "lan", "--role", "admin")
-    well = motcua("doctor", "--port", port)
+    well = motcua("doctor", "--lang", "en", "--port", port)
     assert well.returncode == 0, well.stdout
     assert lines(well.stdout) == []
 
@@ -43,7 +45,7 @@ def test_bad_printers(motcua, home: Path, model: str, port: str, says: str) -> N
     port = port.format(free=free_port())
     (home / "motcua.toml").write_text(WARD + PRINTER.format(model=model, port=port), "utf-8")
     motcua("init")
-    done = motcua("doctor", "--port", str(free_port()))
+    done = motcua("doctor", "--lang", "en", "--port", str(free_port()))
     assert done.returncode == 1
     assert any(says in line for line in lines(done.stdout)), done.stdout
 
@@ -52,12 +54,57 @@ def test_hall_that_is_new_in_the_configuration(motcua, home: Path) -> None:
     motcua("init")
     file = home / "motcua.toml"
     file.write_text(WARD.replace('"hoa-yen"', '"hoa-moi"'), encoding="utf-8")
-    done = motcua("doctor", "--port", str(free_port()))
+    done = motcua("doctor", "--lang", "en", "--port", str(free_port()))
     assert "WRONG hall hoa-moi: is not in the database; run `motcua upgrade`" in done.stdout
     motcua("upgrade")
-    assert "ok    hall hoa-moi" in motcua("doctor", "--port", str(free_port())).stdout
+    assert (
+        "ok    hall hoa-moi" in motcua("doctor", "--lang", "en", "--port", str(free_port())).stdout
+    )
 
 
-def test_every_device_code_has_advice() -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_device_code_has_advice(language: str) -> None:
     codes = {"paper_out", "cover_open", "cutter", "offline", "unplugged", "silent", "unanswered"}
-    assert codes <= doctor.ADVICE.keys()
+    assert codes <= set(doctor.CODES)
+    for code in doctor.CODES:
+        key = f"doctor-do-{code.replace('_', '-')}"
+        assert text(key, language) != key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_the_doctor_says_has_a_text(language: str) -> None:
+    source = Path(doctor.__file__).read_text(encoding="utf-8")
+    keys = set(re.findall(r"[\"'](doctor-[a-z-]*[a-z])[\"']", source))
+    assert len(keys) > 25
+    assert [key for key in sorted(keys) if text(key, language) == key] == []
+
+
+@pytest.mark.parametrize(
+    ("locale", "language"),
+    [
+        ({}, "vi"),
+        ({"LANG": "C.UTF-8"}, "vi"),
+        ({"LANG": "vi_VN.UTF-8"}, "vi"),
+        ({"LANG": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "en_US.UTF-8", "LC_ALL": "vi_VN.UTF-8"}, "vi"),
+        ({"LANG": "vi_VN.UTF-8", "LC_ALL": "", "LC_MESSAGES": "en_US.UTF-8"}, "en"),
+    ],
+)
+def test_the_locale_names_the_language_else_it_is_vietnamese(
+    locale: dict[str, str], language: str
+) -> None:
+    assert doctor.language_of(locale) == language
+
+
+def test_the_program_speaks_the_language_that_was_asked_for(motcua, home: Path) -> None:
+    printer = PRINTER.format(model="escpos", port=f"tcp://127.0.0.1:{free_port()}")
+    (home / "motcua.toml").write_text(WARD + printer, "utf-8")
+    port, locale = str(free_port()), {"LC_ALL": "vi_VN.UTF-8"}
+    vietnamese = motcua("doctor", "--port", port, **locale).stdout
+    english = motcua("doctor", "--lang", "en", "--port", port, **locale).stdout
+    assert "tạo bằng lệnh `motcua init`" in vietnamese
+    assert "WRONG máy in p: " in vietnamese
+    assert "xem nguồn, dây cắm và mục `port`" in vietnamese
+    assert f"máy chủ: 127.0.0.1:{port} còn trống" in vietnamese
+    assert "create it with `motcua init`" in english
+    assert len(vietnamese.splitlines()) == len(english.splitlines())

@@ -113,7 +113,7 @@ def _exact_and_begun() -> tuple[set[str], set[str]]:
     """Return keys written out, and the beginnings of keys put together, in scripts and pages."""
     exact: set[str] = set()
     begun: set[str] = set()
-    for file in (*SCRIPTS, *TEMPLATES, ROOT / "kiosk/web/texts.py"):
+    for file in (*SCRIPTS, *TEMPLATES, ROOT / "kiosk/web/texts.py", ROOT / "kiosk/doctor.py"):
         body = file.read_text(encoding="utf-8")
         exact |= set(re.findall(rf"[\"'`]({KEY})[\"'`]", body))
         begun |= set(re.findall(r"[\"'`f]([a-z][a-z0-9-]*-)(?:\$?\{|[\"'] ~)", body))
