@@ -41,7 +41,7 @@ class Sizes:
     margin: int = 16
 
 
-WIDE = Sizes(width=576, hall=30, line=28, strong=32, body=26, small=24, cap=168, module=6)
+WIDE = Sizes(width=576, hall=30, line=28, strong=32, body=26, small=24, cap=144, module=5)
 NARROW = Sizes(
     width=384, hall=26, line=24, strong=28, body=24, small=22, cap=132, module=5, margin=8
 )
@@ -108,7 +108,7 @@ class _Sheet:
 
     def head(self, slip: Slip, copy: int) -> None:
         """Office, line and the marks of copies and of priority."""
-        self._gap(8)
+        self._gap(4)
         if mark := says.copy_mark(slip, copy):
             self._boxed(mark)
             self._gap(8)
@@ -119,33 +119,34 @@ class _Sheet:
             self._boxed(priority)
 
     def number(self, slip: Slip) -> None:
-        """Draw the number as large as the paper allows."""
-        self._gap(18)
-        room = self._sizes.width - 2 * self._sizes.margin
-        self._centred(_number(slip.number, self._fonts, self._sizes.cap, room))
-        self._gap(20)
+        """Draw the number as large as the paper allows, under the words for it."""
+        self._gap(8)
+        self.text(says.WORDS[slip.language]["number"], self._sizes.small, bold=True)
+        self._gap(4)
+        self._centred(_number(slip.number, self._fonts, self._sizes.cap, self._room))
+        self._gap(10)
 
     def waiting(self, slip: Slip) -> None:
         """How many wait before, how long, where; the rule; when the ticket was given."""
         self.text(says.ahead_sentence(slip), self._sizes.strong, bold=True)
         self._together(says.wait_parts(slip), self._sizes.body)
-        self._gap(10)
+        self._gap(6)
         self._rule()
-        self._gap(10)
+        self._gap(6)
         self.text(says.time_sentence(slip), self._sizes.body)
         self._gap(6)
 
     def follow(self, slip: Slip) -> None:
-        """Draw the QR code with its explanation beside it, then what to bring."""
+        """Draw the QR code with its explanation beside it; what to bring where it takes less."""
         words = says.WORDS[slip.language]
-        bring = f"{words['bring']} {', '.join(slip.bring)}" if slip.bring else ""
+        bring = f"{words['bring']} {'; '.join(slip.bring)}" if slip.bring else ""
         below = self._column(bring, self._room, strong=words["bring"])
         if slip.link:
             code = qr(slip.link, self._sizes.module)
             room = self._sizes.width - code.shape[1] - self._sizes.margin
             beside = self._column(words["scan"], room)
             both = [*beside, *self._column(bring, room, strong=words["bring"])]
-            if _height(both) <= code.shape[0]:
+            if _height(both) <= code.shape[0] + _height(below):
                 beside, below = both, []
             self._beside(code, beside)
         for line in below:
@@ -153,9 +154,9 @@ class _Sheet:
 
     def foot(self, slip: Slip) -> None:
         """Validity and hotline."""
-        self._gap(8)
+        self._gap(4)
         self.text(says.foot_sentence(slip), self._sizes.small)
-        self._gap(16)
+        self._gap(8)
 
     def text(self, text: str, size: int, *, bold: bool = False) -> None:
         """Write centred lines, wrapped where the paper ends; nothing for an empty text."""
@@ -262,9 +263,9 @@ def _line(text: str, face: FreeTypeFont) -> Dots:
     top, bottom = _reach(face)
     left, highest, _, lowest = face.getbbox(text, anchor="ls")
     top, bottom, left = min(top, highest), max(bottom, lowest), min(left, 0)
-    size = (_width(text, face), int(bottom - top) + 4)
+    size = (_width(text, face), int(bottom - top) + 2)
     picture = Image.new("L", size, 0)
-    ImageDraw.Draw(picture).text((-left, 2 - top), text, font=face, fill=255, anchor="ls")
+    ImageDraw.Draw(picture).text((-left, 1 - top), text, font=face, fill=255, anchor="ls")
     return np.asarray(picture) >= INK
 
 
