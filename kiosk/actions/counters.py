@@ -6,7 +6,7 @@ from datetime import datetime
 
 from config.hall import HallSettings
 from kiosk.actions.days import begin_day
-from kiosk.actions.halls import counter_of, line_of, patience
+from kiosk.actions.halls import counter_of, line_of, open_counters, patience
 from kiosk.actions.ports import HallLog, Work
 from kiosk.domain import decisions, errors
 from kiosk.domain.counters import Counter
@@ -45,7 +45,8 @@ def call_next(work: Work, place: Place, tap: str | None = None) -> Call:
         counter, current = _present(log, place)
         if tap and counter.tap == tap:
             return Call(current)
-        waiting = log.candidates(place.counter, settings.lines)
+        opened = open_counters(place.hall, log.head)
+        waiting = log.candidates(place.counter, settings.lines, opened)
         events = decisions.call(
             counter, current, waiting, patience=patience(place.hall), now=place.now, tap=tap
         )

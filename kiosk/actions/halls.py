@@ -45,6 +45,11 @@ def counter_of(hall: HallSettings, slug: str) -> CounterSettings:
     raise errors.CounterUnknownError(hall=hall.slug, counter=slug)
 
 
+def open_counters(hall: HallSettings, head: Head) -> list[str]:
+    """Return the hall's counters that are open."""
+    return [counter.slug for counter in hall.counter if head.counter(counter.slug).open]
+
+
 def head_start(hall: HallSettings, priority: str | None) -> float:
     """Return a priority group's head start in minutes; 0 for no group."""
     if priority is None:

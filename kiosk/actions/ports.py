@@ -39,8 +39,11 @@ class HallLog(Protocol):
     def last_sequence(self, prefix: str, day: date) -> int:
         """Return the last figure given with a prefix on a day; 0 when none was."""
 
-    def candidates(self, counter: str, lines: Sequence[str]) -> list[Ticket]:
-        """Return, of those a counter may call, at least the earliest by arrival and by rank."""
+    def candidates(self, counter: str, lines: Sequence[str], opened: Sequence[str]) -> list[Ticket]:
+        """Return, of those a counter may call, at least the earliest by arrival and by rank.
+
+        Which those are says ``kiosk.domain.calling.may_call``; ``opened`` are the open counters.
+        """
 
     def held(self, counter: str) -> Ticket | None:
         """Return the ticket that a counter put on hold last."""

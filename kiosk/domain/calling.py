@@ -1,6 +1,6 @@
 """The calling order: who is next, and why."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,9 +16,15 @@ class Choice:
     overtook: str | None
 
 
-def may_call(ticket: Ticket, counter: str, lines: Iterable[str]) -> bool:
-    """Tell whether a counter may call a waiting ticket."""
-    return ticket.wanted == counter or (ticket.wanted is None and ticket.line in lines)
+def may_call(ticket: Ticket, counter: str, lines: Collection[str], opened: Collection[str]) -> bool:
+    """Tell whether a counter may call a waiting ticket.
+
+    Who was sent to one counter waits for it while it is open; as long as it is not, any counter
+    of the line may call, or the visitor would wait for nobody.
+    """
+    if ticket.wanted == counter:
+        return True
+    return ticket.line in lines and ticket.wanted not in opened
 
 
 def next_ticket(waiting: Iterable[Ticket], patience: timedelta, now: datetime) -> Choice | None:

@@ -50,7 +50,7 @@ class Ticket:
     """The counter that called it last, or that holds it."""
 
     wanted: str | None = None
-    """The only counter that may call it, after a transfer to a counter."""
+    """The only counter that may call it while it is open, after a transfer to a counter."""
 
     attempt: int = 0
     called_at: datetime | None = None

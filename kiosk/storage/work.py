@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import (
+    BindParameter,
     CompoundSelect,
     Connection,
     Engine,
@@ -82,15 +83,17 @@ def _candidates(lines: int) -> CompoundSelect[Any]:
     waiting = select(*COLUMNS).where(
         tickets.c.hall == bindparam("hall"), tickets.c.state == literal_column("'waiting'")
     )
-    mine = or_(tickets.c.wanted.is_(None), tickets.c.wanted == bindparam("counter"))
+    opened: BindParameter[str] = bindparam("opened", expanding=True)
+    anyone = or_(tickets.c.wanted.is_(None), tickets.c.wanted.not_in(opened))
     heads = [
-        waiting.where(tickets.c.line == bindparam(f"line{index}"), mine)
-        .order_by(claim, tickets.c.sequence)
+        waiting.where(tickets.c.line == bindparam(f"line{index}"), anyone)
+        .order_by(claim, tickets.c.sequence, tickets.c.id)
         .limit(1)
         for index in range(lines)
         for claim in (tickets.c.arrived_at, tickets.c.rank_at)
     ]
-    wanted = waiting.where(tickets.c.wanted == bindparam("counter"))
+    # Hidden from the index of ``wanted``, which keeps all who were ever sent anywhere.
+    wanted = waiting.where(func.coalesce(tickets.c.wanted, "") == bindparam("counter"))
     return union_all(*(select(*part.subquery().c) for part in (*heads, wanted)))
 
 
@@ -141,12 +144,12 @@ class SqlLog:
         rows = self._connection.execute(query)
         return max((row.sequence for row in rows if prefix_of(row.number) == prefix), default=0)
 
-    def candidates(self, counter: str, lines: Sequence[str]) -> list[Ticket]:
+    def candidates(self, counter: str, lines: Sequence[str], opened: Sequence[str]) -> list[Ticket]:
         """Return the earliest by arrival and by rank of each line, and who wants this counter."""
-        values = {f"line{index}": line for index, line in enumerate(lines)}
-        rows = self._connection.execute(
-            _candidates(len(lines)), {"hall": self._hall, "counter": counter} | values
-        )
+        values = {"hall": self._hall, "counter": counter, "opened": opened} | {
+            f"line{index}": line for index, line in enumerate(lines)
+        }
+        rows = self._connection.execute(_candidates(len(lines)), values)
         found = [ticket_of(row) for row in rows]
         return list({ticket.id: ticket for ticket in found}.values())
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from config.hall import HallSettings
 from kiosk.actions.counters import Call
-from kiosk.actions.halls import counter_of
+from kiosk.actions.halls import counter_of, open_counters
 from kiosk.domain.calling import may_call
 from kiosk.domain.estimates import Wait
 from kiosk.domain.head import Head
@@ -35,8 +35,8 @@ def desk_state(hall: HallSettings, slug: str) -> dict[str, Any]:
     queries = office().queries
     head = queries.head(hall.slug) or Head()
     counter, lines = head.counter(slug), counter_of(hall, slug).lines
-    present = queries.present(hall.slug)
-    mine = [t for t in present if t.state is State.WAITING and may_call(t, slug, lines)]
+    present, opened = queries.present(hall.slug), open_counters(hall, head)
+    mine = [t for t in present if t.state is State.WAITING and may_call(t, slug, lines, opened)]
     held = [t for t in present if t.state is State.ON_HOLD and t.counter == slug]
     return {
         "counter": slug,
@@ -46,7 +46,7 @@ def desk_state(hall: HallSettings, slug: str) -> dict[str, Any]:
         "ticket": _current(hall, counter.ticket),
         "waiting": [_waiting(ticket, hall) for ticket in mine[:SHOWN]],
         "held": [_held(ticket, hall) for ticket in held],
-        "counters_open": [one.slug for one in hall.counter if head.counter(one.slug).open],
+        "counters_open": opened,
         "today": queries.today(hall.slug, slug, hall_day(now(), hall.timezone)),
         "late_minutes": hall.patience,
         "devices": devices_json(office().devices.all()),

@@ -141,6 +141,35 @@ def test_a_transfer_to_a_counter_is_called_only_there(opened):
     assert (call.ticket.number, call.reason) == ("A001", "wanted")
 
 
+def test_who_was_sent_to_a_counter_that_closed_is_called_by_another_of_the_line(opened):
+    take(opened)
+    keys.call_next(opened, at("1"))
+    sent = keys.transfer(opened, at("1"), "chung-thuc", "3")
+    keys.close_counter(opened, at("3"))
+    assert keys.call_next(opened, at("1")).ticket is None
+    call = keys.call_next(opened, at("2"))
+    assert (call.ticket.id, call.reason) == (sent.id, "arrival")
+
+
+def test_a_counter_that_opens_again_has_its_own_again(opened):
+    take(opened)
+    keys.call_next(opened, at("1"))
+    keys.transfer(opened, at("1"), "chung-thuc", "3")
+    keys.close_counter(opened, at("3"))
+    keys.open_counter(opened, at("3"), "mai")
+    assert keys.call_next(opened, at("2")).ticket is None
+    assert keys.call_next(opened, at("3")).reason == "wanted"
+
+
+def test_who_was_sent_to_a_counter_that_never_opened_is_called_by_another(work):
+    for counter in "12":
+        keys.open_counter(work, at(counter), "mai")
+    take(work)
+    keys.call_next(work, at("1"))
+    sent = keys.transfer(work, at("1"), "chung-thuc", "3")
+    assert keys.call_next(work, at("2")).ticket.id == sent.id
+
+
 def test_a_counter_with_a_visitor_does_not_close(opened):
     take(opened)
     keys.call_next(opened, at())

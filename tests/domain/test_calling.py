@@ -58,7 +58,13 @@ def test_two_who_ran_out_of_patience_are_called_by_arrival():
     assert chosen(waiting("A002", 40, 15), waiting("A001", 41)) == ("A001", "patience", None)
 
 
-def test_a_ticket_for_one_counter_is_called_by_no_other():
+def test_a_ticket_for_an_open_counter_is_called_by_no_other():
     ticket = replace(waiting("A001", 5), wanted="3")
-    assert may_call(ticket, "3", ["chung-thuc"])
-    assert not may_call(ticket, "1", ["ho-tich"])
+    assert may_call(ticket, "3", ["chung-thuc"], ["1", "3"])
+    assert not may_call(ticket, "1", ["ho-tich"], ["1", "3"])
+
+
+def test_a_ticket_for_a_closed_counter_is_called_by_any_of_its_line():
+    ticket = replace(waiting("A001", 5), wanted="3")
+    assert may_call(ticket, "1", ["ho-tich"], ["1", "2"])
+    assert not may_call(ticket, "2", ["chung-thuc"], ["1", "2"])

@@ -86,7 +86,8 @@ class Hall(RuleBasedStateMachine):
     @rule(slug=counters)
     def calls(self, slug):
         counter, current = self.at(slug)
-        mine = [t for t in self.state.waiting() if may_call(t, slug, COUNTERS[slug])]
+        opened = [one.slug for one in self.state.head.counters.values() if one.open]
+        mine = [t for t in self.state.waiting() if may_call(t, slug, COUNTERS[slug], opened)]
         try:
             events = decisions.call(counter, current, mine, patience=PATIENCE, now=self.now)
         except errors.CounterClosedError:

@@ -159,5 +159,18 @@ def test_what_the_desk_shows(town: Town, officer: Asker) -> None:
     assert desk["seq"] == town.seq()
 
 
+def test_a_desk_shows_who_was_sent_to_a_counter_that_is_closed(town: Town, officer: Asker) -> None:
+    def shown() -> list[str]:
+        return [one["number"] for one in officer.get(f"{HALL}/counters/1").body["waiting"]]
+
+    town.who("kiosk").take()
+    officer.press("1", "call")
+    officer.press("1", "transfer", {"counter": "2"})
+
+    assert shown() == ["A001"]
+    officer.press("2", "open")
+    assert shown() == []
+
+
 def test_there_is_no_such_counter_to_show(officer: Asker) -> None:
     assert officer.get(f"{HALL}/counters/77").code == "counter_unknown"

@@ -20,7 +20,7 @@ function waiting({ desk, texts, page }) {
     const marks = [
       line ? texts.of(line.name) : ticket.line,
       ticket.priority ? texts.say("desk-priority-mark") : "",
-      ticket.wanted ? texts.say("desk-wanted-mark") : "",
+      ticket.wanted === desk.counter ? texts.say("desk-wanted-mark") : "",
     ].filter(Boolean).join(" · ");
     return h("li", { class: late ? "late" : "" },
       h("b", { class: "number" }, ticket.number), h("span", { title: marks }, marks),
