@@ -1,6 +1,5 @@
 """The ticket says what it must, in both languages, and nothing outside the paper."""
 
-import shutil
 import subprocess
 import unicodedata
 from datetime import datetime
@@ -189,12 +188,11 @@ def test_the_code_is_the_link_with_correction_m():
     assert (code.error, qr(FACTS["link"], 1).shape[0]) == ("M", code.symbol_size(border=4)[0])
 
 
-@pytest.mark.skipif(shutil.which("zbarimg") is None, reason="zbar is not installed")
 @pytest.mark.parametrize("width", [576, 384])
 def test_a_reader_reads_the_code(fonts, width, tmp_path):
     file = tmp_path / "ticket.png"
     Image.fromarray(~draw(a_slip(), fonts, width=width)).save(file)
-    command = [shutil.which("zbarimg"), "-q", "--raw", str(file)]
+    command = ["zbarimg", "-q", "--raw", str(file)]
     answer = subprocess.run(command, capture_output=True, check=True, text=True)
     assert answer.stdout.strip() == FACTS["link"]
 
