@@ -97,6 +97,10 @@ def parse_address(url: str) -> Address:
                 return Address("serial", parts.netloc + _local(parts.path), int(baud))
             case "file" if parts.path:
                 return Address("file", _local(parts.path), 0)
+            case "usb":
+                raise DeviceSettingsError(
+                    f"printer port {url!r}: usb:// is not supported yet; use file:///dev/usb/lp0"
+                )
     except ValueError as error:
         raise DeviceSettingsError(f"printer port {url!r}: {error}; {EXAMPLE}") from error
     raise DeviceSettingsError(f"printer port {url!r} is not an address; {EXAMPLE}")
