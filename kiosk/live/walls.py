@@ -1,18 +1,22 @@
 """Walls: a board on connecting, then every event of the hall, once and in order."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
+
+import gevent
 
 from config.hall import HallSettings
 from config.sections import Settings
 from kiosk.domain.events import Event
-from kiosk.live.bus import Bus, Reader
+from kiosk.live.bus import PAGE, Bus, Reader
 from kiosk.live.spaces import Clock, Space, asked, refuse, sender
 from kiosk.storage.journal import Entry
 from kiosk.views import Views
 
-LONGEST_REPLAY = 2000
-"""Events that a wall may have missed; after more than that the board alone tells the truth."""
+LONGEST_REPLAY = 20_000
+"""Events that a wall may have missed, some days of a ward; after more the board alone tells the
+truth."""
 
 Payload = Callable[[Event, int], dict[str, Any]]
 
@@ -26,6 +30,7 @@ class WallSpace(Space):
         super().__init__("/wall", clock)
         self._settings, self._bus, self._views, self._payload = settings, bus, views, payload
         self._boards: dict[str, dict[str, Any]] = {}
+        self._restored: Counter[str] = Counter()
 
     def on_connect(self, auth: Any = None) -> None:
         """Let a wall in; what it missed follows when it is connected."""
@@ -46,6 +51,7 @@ class WallSpace(Space):
     def anew(self, hall: str) -> None:
         """Give a hall's walls the board of the journal that was put in the old one's place."""
         self._boards.pop(hall, None)
+        self._restored[hall] += 1
         settings = self._settings.hall(hall)
         if settings and self.listened(hall):
             board = self._board(settings, self._bus.reader(hall).seq)
@@ -55,12 +61,38 @@ class WallSpace(Space):
         reader = self._bus.reader(hall.slug)
         with reader.lock:
             reader.catch_up()
-            missed = self._missed(reader, since)
-            board = self._board(hall, reader.seq)
-            self.tell("board", board | {"replay": missed is not None}, sid)
-            for entry in missed or ():
-                self.tell(entry.kind, self._payload(entry.event, entry.seq), sid)
+            if since is None or not 0 <= reader.seq - since <= LONGEST_REPLAY:
+                self._tell_board(sid, hall, reader, replay=False)
+                self.join(sid, hall.slug)
+                return
+            restored = self._restored[hall.slug]
+            self._tell_board(sid, hall, reader, replay=True)
+        # A long replay leaves the lock to others: what was told already does not change.
+        while reader.seq - since > PAGE and self._here(sid):
+            since = self._tell_page(sid, reader, since)
+            gevent.sleep(0)
+        with reader.lock:
+            reader.catch_up()
+            if self._restored[hall.slug] != restored:
+                since = reader.seq
+                self._tell_board(sid, hall, reader, replay=False)
+            while since < reader.seq and self._here(sid):
+                since = self._tell_page(sid, reader, since)
             self.join(sid, hall.slug)
+
+    def _tell_board(self, sid: str, hall: HallSettings, reader: Reader, *, replay: bool) -> None:
+        self.tell("board", self._board(hall, reader.seq) | {"replay": replay}, sid)
+
+    def _tell_page(self, sid: str, reader: Reader, since: int) -> int:
+        """Tell a wall the next rows that it missed; return the last one's number."""
+        entries = reader.since(since, PAGE)
+        for entry in entries:
+            self.tell(entry.kind, self._payload(entry.event, entry.seq), sid)
+        # Rows that are gone were restored away; ``anew`` brings the board.
+        return entries[-1].seq if entries else reader.seq
+
+    def _here(self, sid: str) -> bool:
+        return bool(self.socketio.server.manager.is_connected(sid, self.namespace))
 
     def _board(self, hall: HallSettings, seq: int) -> dict[str, Any]:
         """Return the board, read once for all walls that come back after a cut."""
@@ -68,8 +100,3 @@ class WallSpace(Space):
         if known is None or known["seq"] != seq:
             known = self._boards[hall.slug] = self._views.board(hall, seq)
         return known
-
-    def _missed(self, reader: Reader, since: int | None) -> list[Entry] | None:
-        if since is None or not 0 <= reader.seq - since <= LONGEST_REPLAY:
-            return None
-        return reader.since(since, LONGEST_REPLAY)

@@ -23,6 +23,7 @@ from display.push import payload
 from display.wall import board
 from kiosk.actions.counters import Place, begin, call_next, finish, open_counter, recall
 from kiosk.actions.tickets import Wish, cancel_ticket, issue_ticket
+from kiosk.live import walls
 from kiosk.live.agents import AgentSpace, Listeners, Store
 from kiosk.live.benches import BenchSpace
 from kiosk.live.bus import LOOK_SECONDS, LOOK_SELDOM_SECONDS, Bus
@@ -175,7 +176,9 @@ class Server:
 @click.option("--port", type=int, required=True)
 @click.option("--redis")
 @click.option("--deaf", is_flag=True)
-def main(url: str, port: int, redis: str | None, *, deaf: bool) -> None:
+@click.option("--replay", type=int, default=walls.LONGEST_REPLAY)
+def main(url: str, port: int, redis: str | None, replay: int, *, deaf: bool) -> None:
+    walls.LONGEST_REPLAY = replay
     Server(url, redis, deaf=deaf).run(port)
 
 

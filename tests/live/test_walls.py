@@ -103,8 +103,28 @@ def test_a_wall_cut_off_gets_what_it_missed_once_and_in_order(server, keep):
     assert len(screen.bodies("board")) == 2
 
 
+def test_a_wall_away_for_a_day_gets_all_it_missed_while_others_hear_the_news(
+    server, keep, hall_url
+):
+    many(hall_url, 4002)
+    server.take()  # wakes the reader at once
+    other = keep(wall(server))
+    other.until_body("board")
+    screen = keep(wall(server, since=1))
+    for _ in range(20):
+        server.take()
+    last = screen.until_body("board")["seq"] + 20
+    screen.until_seq(last, 60)
+    assert screen.bodies("board")[0]["replay"] is True
+    assert screen.seqs()[0] == 2
+    assert screen.seqs() == list(range(2, screen.seqs()[-1] + 1))
+    other.until_seq(last)
+    assert other.seqs() == list(range(other.seqs()[0], other.seqs()[-1] + 1))
+
+
 @pytest.mark.parametrize("since", ["old", "ahead"])
-def test_a_gap_that_cannot_be_filled_brings_the_board_alone(server, keep, hall_url, since):
+def test_a_gap_that_cannot_be_filled_brings_the_board_alone(start, keep, hall_url, since):
+    server = start("--replay", "2000")
     many(hall_url, 2002)
     server.take()  # wakes the reader at once
     screen = keep(wall(server, since=0 if since == "old" else 9999))
