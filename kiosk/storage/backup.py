@@ -7,6 +7,8 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from kiosk.storage.engines import make_private
+
 PAGES = 512
 """Pages copied at a time; between two lots writers get their turn."""
 
@@ -54,12 +56,8 @@ def restore(engine: Engine, source: Path) -> None:
         _refuse_itself(target, source)
         with closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as there:
             _refuse_unsound(there, source)
-            with (
-                _said(target, "the database cannot be written"),
-                closing(sqlite3.connect(target, timeout=15)) as here,
-            ):
-                there.backup(here)
-                here.execute("PRAGMA journal_mode=WAL")
+            with _said(target, "the database cannot be written"):
+                _replace(there, target)
 
 
 @contextmanager
@@ -73,10 +71,18 @@ def _said(path: Path, trouble: str) -> Iterator[None]:
 
 
 def _copy(source: Path, part: Path) -> None:
+    make_private(part)  # names and hashes are in it
     with closing(sqlite3.connect(source)) as there, closing(sqlite3.connect(part)) as here:
         there.backup(here, pages=PAGES, sleep=PAUSE)
         here.execute("PRAGMA journal_mode=DELETE")
         _refuse_unsound(here, part)
+
+
+def _replace(there: sqlite3.Connection, target: Path) -> None:
+    make_private(target)
+    with closing(sqlite3.connect(target, timeout=15)) as here:
+        there.backup(here)
+        here.execute("PRAGMA journal_mode=WAL")
 
 
 def _refuse_itself(database: Path, file: Path) -> None:

@@ -1,5 +1,8 @@
 """Database engines: SQLite that loses nothing, PostgreSQL as it comes."""
 
+import os
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url
@@ -17,13 +20,33 @@ def open_engine(url: str) -> Engine:
     return create_engine(parsed, pool_size=20, max_overflow=20, pool_pre_ping=True)
 
 
+def make_private(file: Path) -> None:
+    """Make an empty file that only its owner can read, unless there is one; then leave it alone.
+
+    SQLite gives the files beside a database the same rights. A database that exists must not even
+    be opened here: closing it would drop the locks of this process's connections.
+    """
+    if not file.exists():
+        with suppress(FileExistsError):
+            os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+
+
 def _sqlite(url: str) -> Engine:
     engine = create_engine(
         url, pool_size=20, max_overflow=20, connect_args={"timeout": BUSY_SECONDS}
     )
+    event.listen(engine, "do_connect", _keep_private)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _keep_private(dialect: Any, record: Any, arguments: list[Any], options: Any) -> None:
+    del dialect, record, options
+    file = Path(arguments[0])
+    if file.is_absolute():  # not :memory:, nor a URI
+        with suppress(OSError):  # SQLite says what is wrong with it
+            make_private(file)
 
 
 def _prepare(connection: Any, record: Any) -> None:

@@ -1,3 +1,4 @@
+import os
 import resource
 import threading
 import uuid
@@ -115,6 +116,21 @@ def test_a_restore_says_which_file_is_at_fault(engine, tmp_path):
     (tmp_path / "wrong.db").write_bytes(b"not a database" * 500)
     with pytest.raises(BackupError, match=r"wrong\.db: the backup cannot be read: file is not a"):
         restore(engine, tmp_path / "wrong.db")
+
+
+def test_only_the_owner_can_read_database_and_backup(engine, tmp_path):
+    before = os.umask(0o022)
+    backup(engine, tmp_path / "copy.db")
+    restored = open_engine(f"sqlite:///{tmp_path / 'restored.db'}")
+    restore(restored, tmp_path / "copy.db")
+    made = open_engine(f"sqlite:///{tmp_path / 'made.db'}")
+    with made.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE one (a)")
+        files = ["copy.db", "restored.db", "made.db", "made.db-wal", "made.db-shm"]
+        modes = {name: (tmp_path / name).stat().st_mode & 0o777 for name in files}
+    made.dispose()
+    os.umask(before)
+    assert modes == dict.fromkeys(files, 0o600)
 
 
 def test_a_missing_file_is_named(engine, tmp_path):
