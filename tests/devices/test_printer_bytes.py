@@ -126,7 +126,7 @@ def test_addresses(url, address):
     assert parse_address(url) == address
 
 
-@pytest.mark.parametrize("url", ["", "10.0.0.6", "tcp://", "usb://1", "serial:///x?baud=fast"])
+@pytest.mark.parametrize("url", ["", "10.0.0.6", "tcp://", "ftp://1", "serial:///x?baud=fast"])
 def test_wrong_addresses_show_right_ones(url):
     with pytest.raises(DeviceSettingsError, match="tcp://10"):
         parse_address(url)
