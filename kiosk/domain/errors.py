@@ -165,7 +165,7 @@ class WrongPasswordError(ForbiddenError):
 
 
 class LockedOutError(ForbiddenError):
-    """Too many wrong passwords for this name from this address; ``minutes`` says how long."""
+    """Too many wrong passwords for this name from this address; facts say how long."""
 
     code = "locked_out"
 

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -169,7 +169,8 @@ class AgentSpace(Space):
         found, came = self._readings.get(lane, (None, None))
         if found is None or came is None or found.raw is None:
             return None
-        return found if self.clock() - came < READING_LIFE else None
+        at = found.at or came
+        return replace(found, at=at) if self.clock() - came < READING_LIFE else None
 
     def announced(self) -> list[str]:
         """Return the printers of the agents on the line."""

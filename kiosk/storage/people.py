@@ -162,7 +162,7 @@ class People:
         except IntegrityError:  # another attempt wrote the first row meanwhile
             wait = self._count_once(key, now)
         if wait > 0:
-            raise LockedOutError(minutes=math.ceil(wait / 60))
+            raise LockedOutError(minutes=math.ceil(wait / 60), seconds=math.ceil(wait))
 
     def _count_once(self, key: dict[str, str], now: float) -> float:
         table = sign_in_failures

@@ -21,7 +21,7 @@ from kiosk.web.identity import User, doors, present_person
 from kiosk.web.limits import address, limited, sign_in_rate
 from kiosk.web.office import now
 from kiosk.web.pagedata import page_data
-from kiosk.web.refusals import answer, status_of
+from kiosk.web.refusals import answer, headers_of, status_of
 
 log = structlog.get_logger()
 
@@ -56,7 +56,7 @@ def enter() -> ResponseReturnValue:
         person = doors().people.sign_in(name, request.form.get("password", ""), address(), now())
     except KioskError as error:
         log.warning("sign_in.refused", name=name[:64], address=address(), code=error.code)
-        return _sign_in_page(name, wanted, error), status_of(error)
+        return _sign_in_page(name, wanted, error), status_of(error), headers_of(error)
     log.info("sign_in.done", name=person.name, address=address())
     _begin_session(person)
     return _onwards(person, wanted)
@@ -89,7 +89,7 @@ def change_password() -> ResponseReturnValue:
     try:
         changed = _change(person)
     except KioskError as error:
-        return _password_page(person, error), status_of(error)
+        return _password_page(person, error), status_of(error), headers_of(error)
     log.info("password.changed", name=changed.name)
     wanted = session.get("next")
     _begin_session(changed)

@@ -3,6 +3,8 @@
 from flask import Response, jsonify
 from flask.typing import ResponseReturnValue
 
+from config.hall import HallSettings
+from kiosk.views import local
 from kiosk.web import shapes
 from kiosk.web.api_halls import STAFF, api
 from kiosk.web.identity import require
@@ -26,7 +28,7 @@ def list_printers() -> ResponseReturnValue:
             {
                 "name": name,
                 "state": row["state"] if row else "unknown",
-                "since": row["since"].isoformat() if row else None,
+                "since": local(row["since"], _hall_of(name)) if row else None,
                 "message": device(code, said, name=name) if code else "",
                 "code": code,
                 "queued": queued.get(name, 0),
@@ -35,12 +37,19 @@ def list_printers() -> ResponseReturnValue:
     return jsonify(printers=printers)
 
 
+def _hall_of(printer: str) -> HallSettings:
+    """Return where a printer stands, for its clock: the first hall unless it is configured."""
+    halls = {one.name: one.hall for one in office().settings.agent.printer}
+    slug = halls.get(printer)
+    return office().hall(slug) if slug else office().settings.halls[0]
+
+
 def lane_json(lane: str) -> dict[str, str | None]:
     """Return a lane's state in the contract's words; nothing told is a fault, never a pass."""
     row = office().devices.lane(lane)
     if row is None:
         return {"lane": lane, "state": "fault", "since": None, "fault": "agent_gone"}
-    since = row["since"].isoformat()
+    since = local(row["since"], office().lane(lane))
     return {"lane": lane, "state": row["state"], "since": since, "fault": row["fault"]}
 
 
@@ -60,8 +69,10 @@ def show_lane(lane: str) -> ResponseReturnValue:
 def show_reading(lane: str) -> ResponseReturnValue:
     """The temperature of the person now measured; 204 when there is none. Never stored."""
     require("helper")
-    office().lane(lane)
+    hall = office().lane(lane)
     found = office().live.reading(lane)
     if found is None:
-        return Response(status=204)
-    return jsonify(raw=found.raw, corrected=found.corrected, at=found.at.isoformat())
+        nothing = Response(status=204)
+        del nothing.headers["Content-Type"]
+        return nothing
+    return jsonify(raw=found.raw, corrected=found.corrected, at=local(found.at, hall))

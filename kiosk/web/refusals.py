@@ -57,6 +57,12 @@ def status_of(error: errors.KioskError) -> HTTPStatus:
     )
 
 
+def headers_of(error: errors.KioskError) -> dict[str, str]:
+    """Return the headers of a refusal that knows when to come again; none for others."""
+    seconds = error.facts.get("seconds")
+    return {} if seconds is None else {"Retry-After": str(seconds)}
+
+
 def answer(code: str, status: int, facts: dict[str, Any]) -> Response:
     """Return a refusal: problem+json to programs (RFC 9457), a page to people."""
     if request.path.startswith("/api/") or _wants_json():
@@ -89,7 +95,9 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(errors.KioskError)
     def refused(error: errors.KioskError) -> Response:
-        return answer(error.code, status_of(error), error.facts)
+        response = answer(error.code, status_of(error), error.facts)
+        response.headers.update(headers_of(error))
+        return response
 
     @app.errorhandler(HTTPException)
     def failed(error: HTTPException) -> Response | HTTPException:

@@ -295,5 +295,5 @@ class ReadingNow(Shape):
     """The temperature of the person now measured, in °C; never stored."""
 
     raw: float
-    corrected: float
+    corrected: float | None
     at: str

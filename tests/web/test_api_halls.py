@@ -2,6 +2,7 @@
 
 import pytest
 
+from devices.wire import LaneReading
 from kiosk.web import api_halls
 from tests.web.offices import API, HALL, Town
 
@@ -152,3 +153,19 @@ def test_nobody_is_measured(town: Town) -> None:
     answer = town.who("helper").get(f"{API}/lanes/cua-chinh/reading")
 
     assert (answer.status, answer.body) == (204, b"")
+    assert "Content-Type" not in answer.headers
+
+
+def test_times_of_devices_carry_the_halls_offset(town: Town) -> None:
+    office, since, noon = town.running.office, town.clock(), "2026-11-23T12:00:00.000+07:00"
+    office.devices.put_lane({"slug": "cua-chinh", "state": "idle", "since": since, "fault": None})
+    state = {"agent": "a", "state": "ok", "since": since, "message": "", "facts": {}}
+    office.devices.put_device({"name": "kiosk-1", "kind": "printer"} | state)
+    for at in (since, None):  # an agent may leave the time to us
+        reading = LaneReading(lane="cua-chinh", raw=36.4, corrected=36.6, at=at)
+        office.live.agents._readings["cua-chinh"] = (reading, since)
+        answer = town.who("helper").get(f"{API}/lanes/cua-chinh/reading").body
+        assert answer == {"raw": 36.4, "corrected": 36.6, "at": noon}
+
+    assert town.who().get(f"{API}/lanes/cua-chinh").body["since"] == noon
+    assert town.who("officer").get(f"{API}/printers").body["printers"][0]["since"] == noon
