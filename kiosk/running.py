@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,9 @@ def run(found: Loaded, now: datetime, *, beside: bool, say: Say) -> None:
         public = settings.server.public_url or _url(settings.server.host, listener)
         running = create_app(settings, data, public_url=public, engine=engine)
         child = end.enter_context(_agent(found, engine, here, now)) if beside else None
+        if child:
+            renew = partial(_renew, child, found, engine, running.office.clock)
+            running.bus.subscribe(lambda _entry: None, renew)
         running.start()
         stopping = end.enter_context(serving(running.app, listener))
         for line in addresses(settings, public, password):
@@ -123,6 +127,17 @@ def _agent(found: Loaded, engine: Engine, url: str, now: datetime) -> Iterator["
         yield child
     finally:
         child.stop()
+
+
+def _renew(
+    child: "Child", found: Loaded, engine: Engine, clock: Callable[[], datetime], hall: str
+) -> None:
+    """Give the agent another token when a restored backup does not know the one it has."""
+    del hall
+    file = found.data / TOKEN_FILE
+    before = file.read_bytes()
+    if agent_token(engine, found.settings, found.data, clock()).read_bytes() != before:
+        child.again()
 
 
 def _local_url(listener: socket.socket) -> str:

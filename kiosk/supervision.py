@@ -46,12 +46,16 @@ class Child:
         """Start the process and look after it from a thread."""
         self._thread.start()
 
-    def ask_to_end(self) -> None:
-        """Ask the process to end and start it no more; returns at once."""
-        self._stopping.set()
+    def again(self) -> None:
+        """End the process, so that it is started again and reads its token anew."""
         process = self._process
         if process is not None and process.poll() is None:
             process.terminate()
+
+    def ask_to_end(self) -> None:
+        """Ask the process to end and start it no more; returns at once."""
+        self._stopping.set()
+        self.again()
 
     def stop(self) -> None:
         """End the process; returns within 4 s. It is killed when it does not end by itself."""

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 import urllib.request
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -125,6 +126,40 @@ def test_agent_is_started_again_and_dies_with_the_server(tmp_path: Path) -> None
         running.process.kill()
         running.process.wait()
         assert until(lambda: not alive(second), 10)
+
+
+def test_agent_gets_another_token_when_a_restored_backup_does_not_know_its_own(
+    tmp_path: Path,
+) -> None:
+    data, copy = tmp_path / "data", tmp_path / "copy.sqlite"
+    command(data, "init")
+    command(data, "backup", str(copy))
+    with started("run", data) as running:
+        assert until(lambda: agents(running.process.pid) != [])
+        pid, token = running.process.pid, (data / "agent.token").read_text("ascii")
+        (first,) = agents(pid)
+        take(running.url)
+        command(data, "restore", str(copy))
+        assert until(lambda: agents(pid) not in ([], [first]))
+        assert (data / "agent.token").read_text("ascii") != token
+        assert until(lambda: lane_is_known(running.url))
+
+
+def command(data: Path, *arguments: str) -> None:
+    program = [sys.executable, "-m", "kiosk.cli", *arguments, "--data", str(data)]
+    subprocess.run(program, check=True, capture_output=True, env=clean_environment(), timeout=30)
+
+
+def take(url: str) -> None:
+    """Take a number as the demo's kiosk."""
+    hall = answer(f"{url}/api/v1/halls")["halls"][0]["hall"]
+    line = answer(f"{url}/api/v1/halls/{hall}")["lines"][0]["line"]
+    wish = json.dumps({"line": line, "tap": str(uuid.uuid4())}).encode()
+    request = urllib.request.Request(  # noqa: S310  # loopback
+        f"{url}/api/v1/halls/{hall}/tickets", wish, {"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=10) as done:  # noqa: S310  # loopback
+        assert done.status == 201
 
 
 def test_serve_alone_ends_quickly_with_a_wall_and_a_slow_call_open(home: Path) -> None:
