@@ -16,6 +16,7 @@ from devices.errors import (
     PaperOutError,
 )
 from devices.port import Clock
+from devices.printers import transport
 from devices.printers.base import Outcome, PrinterSimulator, PrinterStatus, Progress, Stage
 from devices.printers.commands import commands
 from devices.printers.drawing import draw, draw_void
@@ -204,7 +205,7 @@ class Escpos:
         line.write(data + CONFIRM, address.seconds(len(data)))
         if self._confirms is False:
             return False
-        if self._confirmed(line, len(data) / address.rate + rows / PAPER_SPEED + 3):
+        if self._confirmed(line, len(data) / address.rate + rows / PAPER_SPEED + transport.SPARE):
             return True
         if self._confirms:
             self._no_answer()
@@ -239,6 +240,6 @@ class Escpos:
         line.write(commands().cut + CONFIRM, self._address().seconds(0))
         if self._confirms is False:
             return Outcome.UNCONFIRMED
-        if not self._confirmed(line, 3 + LOOK):
+        if not self._confirmed(line, transport.SPARE + LOOK):
             self._no_answer()
         return Outcome.PRINTED

@@ -19,6 +19,9 @@ CONNECT = 3.0
 NETWORK_RATE = 100_000.0
 """Bytes a second that a network or USB printer takes at least: it prints 150 mm/s."""
 
+SPARE = 3.0
+"""Seconds that a deadline has beyond the bytes' own time."""
+
 EXAMPLE = "for example tcp://10.0.0.6:9100, serial:///dev/ttyUSB1?baud=115200, file:///dev/usb/lp0"
 
 
@@ -64,8 +67,8 @@ class Address:
         return self.kind != "tcp"
 
     def seconds(self, size: int) -> float:
-        """Return the deadline for ``size`` bytes: twice their time and three seconds."""
-        return size / self.rate * 2 + 3
+        """Return the deadline for ``size`` bytes: twice their time and some to spare."""
+        return size / self.rate * 2 + SPARE
 
     def open(self) -> Channel:
         """Open the way.

@@ -89,7 +89,7 @@ class StandIn:
         (self.folder / "mode").write_text(mode)
 
 
-def wait_for(probe: Any, within: float = 10) -> Any:
+def wait_for(probe: Any, within: float = 20) -> Any:
     """Return the first truthy answer of ``probe``."""
     until = time.monotonic() + within
     while True:

@@ -174,7 +174,7 @@ def test_a_refused_token_is_said_once_and_tried_again(server: StandIn, tmp_path:
     agent = Agent(tmp_path / "agent", server.url, SIMULATED)
     agent.start()
     wait_for(lambda: "is its token right?" in agent.log.read_text())
-    time.sleep(2)  # noqa: TID251  it goes on trying
+    time.sleep(0.8)  # noqa: TID251  it goes on trying
     assert agent.log.read_text().count("is its token right?") == 1
     server.behave("well")
     assert wait_for(lambda: server.heard("hello"), 15)

@@ -14,6 +14,11 @@ from tests.agent.standin import TOKEN, StandIn, wait_for
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")  # websocket-client's sockets
 
 
+@pytest.fixture(autouse=True)
+def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(link_module, "BACK_OFF", (0.05, 0.1))
+
+
 class Doer:
     events = ("job", "drop")
 
@@ -128,7 +133,7 @@ def test_a_refused_token_is_said_once_a_minute(
     with caplog.at_level(logging.WARNING, "devices"):
         link = connect(Doer(), token="wrong")
         wait_for(lambda: "is its token right?" in caplog.text)
-        link_module.threading.Event().wait(2)
+        link_module.threading.Event().wait(0.6)
     assert caplog.text.count("is its token right?") == 1
     assert "wrong" not in caplog.text
     assert not link.connected

@@ -21,7 +21,7 @@ from devices.wire import DeviceReport, LaneReading, LaneReport, LaneWord
 from tests.agent.parts import Office
 from tests.agent.standin import wait_for
 
-PROFILE = LaneProfile(warm_up=0.0)
+PROFILE = LaneProfile(warm_up=0.0, hold=0.5)
 COLD = LaneProfile(warm_up=0.4)
 DEVICE = ThermometerSettings(lane="door", model="gy-614", port="/dev/ttyUSB0")
 

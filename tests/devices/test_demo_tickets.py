@@ -43,11 +43,8 @@ def test_a_ticket_is_at_most_ten_centimetres_long(fonts, line, language):
 
 
 def test_only_a_priority_mark_makes_it_longer(fonts):
-    longest = max(
-        draw(_slip(line, "vi", group.slug), fonts).shape[0]
-        for line in HALL.line
-        for group in HALL.priority
-    )
+    group = max(HALL.priority, key=lambda group: len(group.name.vi))
+    longest = max(draw(_slip(line, "vi", group.slug), fonts).shape[0] for line in HALL.line)
     assert longest <= TEN_CENTIMETRES + MARK
 
 

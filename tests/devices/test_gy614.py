@@ -15,6 +15,7 @@ from devices.errors import (
 from devices.lane import Lane, LaneProfile
 from devices.port import open_port
 from devices.registry import create_thermometer
+from devices.thermometers import gy614
 from devices.thermometers.gy614 import Gy614, Gy615
 from devices.thermometers.simulated import PtyCable, SimulatedGy614, TcpCable, encode
 
@@ -89,7 +90,8 @@ def test_unplugged_is_gone_and_the_same_driver_opens_again(module):
     driver.close()
 
 
-def test_noise_is_noise_while_reading_and_while_opening(module, thermometer):
+def test_noise_is_noise_while_reading_and_while_opening(module, thermometer, monkeypatch):
+    monkeypatch.setattr(gy614, "PATIENCE", 0.5)
     thermometer.open()
     module.control("noise")
     with pytest.raises(FrameError):
@@ -160,7 +162,7 @@ def test_unknown_verbs_are_refused_by_name(module):
 def test_a_simulated_visitor_passes_the_lane():
     driver = create_thermometer(settings(model="simulated"))
     driver.open()
-    lane = Lane(LaneProfile(warm_up=0), now=time.monotonic())
+    lane = Lane(LaneProfile(warm_up=0, hold=0.5), now=time.monotonic())
 
     def state():
         return lane.step(driver.readings(0.2), time.monotonic()).state

@@ -17,6 +17,7 @@ from devices.errors import (
     DeviceUnansweredError,
     PaperOutError,
 )
+from devices.printers import escpos, transport
 from devices.printers.base import Outcome
 from devices.printers.drawing import draw
 from devices.printers.emulator import Emulator
@@ -24,6 +25,11 @@ from devices.printers.escpos import Escpos
 from devices.registry import create_printer
 
 from .conftest import a_slip, picture
+
+
+@pytest.fixture(autouse=True)
+def _hurry(monkeypatch):
+    monkeypatch.setattr(transport, "SPARE", 1.0)
 
 
 def test_the_paper_shows_the_drawn_ticket_dot_for_dot(printer, machine, stages, fonts):
@@ -136,7 +142,8 @@ def test_a_printer_that_stalls_in_the_middle_needs_a_void(printer, machine, stag
     assert [strip.valid for strip in machine.strips].count(True) == 1
 
 
-def test_a_printer_that_never_answers_gets_the_ticket_once(printer, machine, stages):
+def test_a_printer_that_never_answers_gets_the_ticket_once(printer, machine, stages, monkeypatch):
+    monkeypatch.setattr(escpos, "PAPER_SPEED", 4000)
     machine.control("mute")
     assert printer.status(0.1).state == "unknown"
     assert printer.print(a_slip(), copy=0, progress=stages.append) is Outcome.UNCONFIRMED
