@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import takewhile
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from kiosk.domain.events import DayBegun, Event, TicketCalled, TicketRecalled
 from kiosk.domain.head import Head
 from kiosk.domain.numbering import hall_day
 from kiosk.domain.tickets import State, Ticket
+from kiosk.storage.journal import Entry
 from kiosk.storage.queries import Queries
 
 CALLS = (TicketCalled.kind, TicketRecalled.kind, DayBegun.kind)
@@ -63,7 +65,7 @@ class Views:
             "link": f"{self.public_url}/t/{ticket.id}",
         }
 
-    def full_ticket(self, ticket_id: str) -> dict[str, Any] | None:
+    def full_ticket(self, ticket_id: str, now: datetime) -> dict[str, Any] | None:
         """Return a ticket as it is now, with its print state; None when there is none."""
         found = self.queries.ticket(ticket_id)
         if found is None:
@@ -73,24 +75,34 @@ class Views:
         head = self.queries.head(ticket.hall)
         if hall is None or head is None:
             return None
+        if head.ends(ticket, hall_day(now, hall.timezone)):
+            ticket, ahead = replace(ticket, state=State.CANCELLED), 0
         waits = ticket.state is State.WAITING and any(x.slug == ticket.line for x in hall.line)
         wait = wait_for(hall, head, ticket.line, ahead) if waits else Wait(0, 0)
         return self.ticket(ticket, hall, ahead, wait) | {"print": self.print_state(ticket_id)}
 
-    def phone_ticket(self, ticket_id: str) -> dict[str, Any] | None:
+    def phone_ticket(self, ticket_id: str, now: datetime) -> dict[str, Any] | None:
         """Return a ticket as its phone shows it: with the number that its line called last."""
-        ticket = self.full_ticket(ticket_id)
-        if ticket is None:
+        ticket = self.full_ticket(ticket_id, now)
+        hall = self.settings.hall(ticket["hall"]) if ticket else None
+        if ticket is None or hall is None:
             return None
-        return ticket | {"calling": self._called_last(ticket["hall"]).get(ticket["line"])}
+        return ticket | {"calling": self._called_last(hall, now).get(ticket["line"])}
 
-    def places(self, hall: HallSettings, wanted: Collection[str]) -> Iterator[dict[str, Any]]:
+    def present(self, hall: HallSettings, head: Head, now: datetime) -> list[Ticket]:
+        """Return who waits, is on hold or at a counter today, by time of arrival."""
+        there, today = self.queries.present(hall.slug), hall_day(now, hall.timezone)
+        return [ticket for ticket in there if not head.ends(ticket, today)]
+
+    def places(
+        self, hall: HallSettings, wanted: Collection[str], now: datetime
+    ) -> Iterator[dict[str, Any]]:
         """Yield what is new for those of some tickets that wait: ``id ahead wait calling``.
 
         Read at once for all: two hundred phones must not cost two hundred times as much.
         """
-        head, called = self.queries.head(hall.slug) or Head(), self._called_last(hall.slug)
-        there = [one for one in self.queries.present(hall.slug) if one.state is State.WAITING]
+        head, called = self._head(hall, now), self._called_last(hall, now)
+        there = [one for one in self.present(hall, head, now) if one.state is State.WAITING]
         before: Counter[str] = Counter()
         for ticket in sorted(there, key=lambda one: (one.rank_at, one.sequence)):
             ahead = before[ticket.line]
@@ -104,33 +116,42 @@ class Views:
                     "calling": called.get(ticket.line),
                 }
 
-    def _called_last(self, hall: str) -> dict[str, str]:
+    def _called_last(self, hall: HallSettings, now: datetime) -> dict[str, str]:
         called: dict[str, str] = {}
-        for entry in self.queries.last_entries(hall, CALLS, RECENT):
+        for entry in self._calls(hall, now):
             if isinstance(entry.event, DayBegun):
                 break
             if isinstance(entry.event, TicketCalled | TicketRecalled):
                 called.setdefault(entry.event.line, entry.event.number)
         return called
 
+    def _head(self, hall: HallSettings, now: datetime) -> Head:
+        """Return the head as it shows today."""
+        return (self.queries.head(hall.slug) or Head()).on(hall_day(now, hall.timezone))
+
+    def _calls(self, hall: HallSettings, now: datetime) -> list[Entry]:
+        """Return today's newest calls and the day's beginning, newest first."""
+        today = hall_day(now, hall.timezone)
+        entries = self.queries.last_entries(hall.slug, CALLS, RECENT)
+        return list(takewhile(lambda one: hall_day(one.at, hall.timezone) >= today, entries))
+
     def print_state(self, ticket_id: str) -> str:
         """Return the contract's word for a ticket's newest printout."""
         state = self.queries.print_state(ticket_id)
         return PRINT_WORDS.get(state, state)
 
-    def board(self, hall: HallSettings, seq: int | None = None) -> dict[str, Any]:
+    def board(self, hall: HallSettings, now: datetime, seq: int | None = None) -> dict[str, Any]:
         """Return the wall's board, as of journal row ``seq`` or of now."""
-        head = self.queries.head(hall.slug) or Head()
+        head = self._head(hall, now)
         upto = head.seq if seq is None else seq
-        entries = self.queries.last_entries(hall.slug, CALLS, RECENT)
-        calls = [entry.event for entry in entries if entry.seq <= upto]
+        calls = [entry.event for entry in self._calls(hall, now) if entry.seq <= upto]
         # The figures may be those of a row that comes next; its event brings the same ones again.
         waiting = {line.slug: head.lines.get(line.slug, 0) for line in hall.line}
         return self.draw_board(upto, calls, waiting)
 
     def hall(self, hall: HallSettings, language: str, now: datetime) -> dict[str, Any]:
         """Return a hall as visitors see it before they take a number."""
-        head = self.queries.head(hall.slug) or Head()
+        head = self._head(hall, now)
         lines = [self._line(hall, head, slug.slug, language, now) for slug in hall.line]
         opens = [line["opens_at"] for line in lines if line["opens_at"]]
         ends = [calendar_of(hall).closes(line.slug, now) for line in hall.line]

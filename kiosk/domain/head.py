@@ -13,7 +13,7 @@ from kiosk.domain.counters import Counter
 from kiosk.domain.evolve import counter_after, waiting_changes
 from kiosk.domain.journal import GENESIS
 from kiosk.domain.numbering import prefix_of
-from kiosk.domain.tickets import Ticket
+from kiosk.domain.tickets import LEFT_OVER, Ticket
 
 
 @dataclass(slots=True)
@@ -34,6 +34,21 @@ class Head:
     def counter(self, slug: str) -> Counter:
         """Return a counter's state; a counter that never did anything is closed."""
         return self.counters.get(slug) or Counter(slug=slug)
+
+    def on(self, day: date) -> "Head":
+        """Return the head as it shows on a day: nobody waits on one that has not begun.
+
+        The day's first action ends the places of the day before; until then they count no more.
+        """
+        return replace(self, lines={}) if self.is_over(day) else self
+
+    def ends(self, ticket: Ticket, day: date) -> bool:
+        """Tell whether the beginning of ``day``, which is still to come, ends a place."""
+        return self.is_over(day) and ticket.day < day and ticket.state in LEFT_OVER
+
+    def is_over(self, day: date) -> bool:
+        """Tell whether ``day`` is a new one that has not begun; a clock set back makes none."""
+        return self.day is not None and self.day < day
 
     def apply(
         self, event: ev.Event, before: Ticket | None = None, after: Ticket | None = None

@@ -24,6 +24,10 @@ ENDED = frozenset({State.DONE, State.NO_SHOW, State.CANCELLED})
 """States that nothing follows."""
 
 
+LEFT_OVER = (State.WAITING, State.ON_HOLD)
+"""States that do not last over night: the next day's beginning ends them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ticket:
     """One visitor's place; ``id`` is secret, ``number`` is public."""

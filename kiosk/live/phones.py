@@ -38,7 +38,7 @@ class PhoneSpace(Space):
     def on_connect(self, auth: Any = None) -> None:
         """Let a phone in that knows a ticket's secret id."""
         ticket_id = asked(auth, "ticket")
-        ticket = self._views.phone_ticket(ticket_id)
+        ticket = self._views.phone_ticket(ticket_id, self.clock())
         if ticket is None:
             raise refuse("ticket_unknown")
         self._watching[sender()] = ticket_id
@@ -72,7 +72,7 @@ class PhoneSpace(Space):
 
     def _join(self, sid: str, ticket_id: str) -> None:
         with self._turn:
-            ticket = self._views.phone_ticket(ticket_id)
+            ticket = self._views.phone_ticket(ticket_id, self.clock())
             if ticket:
                 self.tell("ticket", ticket | self._at(), sid)
             self.join(sid, ticket_id)
@@ -99,7 +99,7 @@ class PhoneSpace(Space):
         if settings is None or not wanted:
             return
         with self._turn:
-            for place in self._views.places(settings, wanted):
+            for place in self._views.places(settings, wanted, self.clock()):
                 shown = self._shown.get(place["id"])
                 if shown and shown["state"] == "waiting" and not place.items() <= shown.items():
                     self._show(shown | place)
@@ -107,7 +107,7 @@ class PhoneSpace(Space):
     def _refresh(self, ticket_id: str) -> None:
         # One at a time, or what was read earlier might be told later.
         with self._turn:
-            ticket = self._views.phone_ticket(ticket_id)
+            ticket = self._views.phone_ticket(ticket_id, self.clock())
             if ticket and ticket != self._shown.get(ticket_id):
                 self._show(ticket)
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import gevent
@@ -9,6 +10,7 @@ import gevent
 from config.hall import HallSettings
 from config.sections import Settings
 from kiosk.domain.events import Event
+from kiosk.domain.numbering import hall_day
 from kiosk.live.bus import PAGE, Bus, Reader
 from kiosk.live.spaces import Clock, Space, asked, refuse, sender
 from kiosk.storage.journal import Entry
@@ -29,7 +31,7 @@ class WallSpace(Space):
     ) -> None:
         super().__init__("/wall", clock)
         self._settings, self._bus, self._views, self._payload = settings, bus, views, payload
-        self._boards: dict[str, dict[str, Any]] = {}
+        self._boards: dict[str, tuple[date, dict[str, Any]]] = {}
         self._restored: Counter[str] = Counter()
 
     def on_connect(self, auth: Any = None) -> None:
@@ -96,7 +98,10 @@ class WallSpace(Space):
 
     def _board(self, hall: HallSettings, seq: int) -> dict[str, Any]:
         """Return the board, read once for all walls that come back after a cut."""
-        known = self._boards.get(hall.slug)
-        if known is None or known["seq"] != seq:
-            known = self._boards[hall.slug] = self._views.board(hall, seq)
+        now = self.clock()
+        today = hall_day(now, hall.timezone)
+        day, known = self._boards.get(hall.slug, (None, {}))
+        if day != today or known["seq"] != seq:
+            known = self._views.board(hall, now, seq)
+            self._boards[hall.slug] = today, known
         return known

@@ -32,7 +32,7 @@ from kiosk.domain.head import Head
 from kiosk.domain.journal import canonical, seal
 from kiosk.domain.numbering import prefix_of
 from kiosk.domain.printing import Printout
-from kiosk.domain.tickets import State, Ticket
+from kiosk.domain.tickets import LEFT_OVER, State, Ticket
 from kiosk.storage.jobs import Job, job_of, job_row, write_state
 from kiosk.storage.journal import Entry
 from kiosk.storage.tables import halls, journal, print_jobs, tickets
@@ -173,7 +173,7 @@ class SqlLog:
             select(*COLUMNS)
             .where(
                 tickets.c.hall == self._hall,
-                tickets.c.state.in_([State.WAITING, State.ON_HOLD]),
+                tickets.c.state.in_(LEFT_OVER),
                 tickets.c.day < day,
             )
             .order_by(tickets.c.arrived_at, tickets.c.sequence)

@@ -25,7 +25,7 @@ def _place(hall: str, counter: str) -> Place:
 
 
 def _state(ticket: Ticket) -> ResponseReturnValue:
-    found = office().views.full_ticket(ticket.id)
+    found = office().views.full_ticket(ticket.id, now())
     return jsonify((found or {}) | {"ticket": found})
 
 

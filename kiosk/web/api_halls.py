@@ -32,7 +32,7 @@ def show_hall(hall: str) -> ResponseReturnValue:
 @api.call("GET", "/halls/<hall>/board", answers={200: shapes.BoardNow})
 def show_board(hall: str) -> ResponseReturnValue:
     """What the wall shows: the last calls, newest first, and who waits."""
-    return jsonify(office().views.board(office().hall(hall)))
+    return jsonify(office().views.board(office().hall(hall), now()))
 
 
 @api.call(

@@ -49,7 +49,7 @@ def take_ticket(hall: str) -> ResponseReturnValue:
 @api.call("GET", "/tickets/<ticket>", answers={200: shapes.TicketNow})
 def show_ticket(ticket: str) -> ResponseReturnValue:
     """A ticket as it is now; its id is the right to see it."""
-    found = office().views.full_ticket(ticket) if _looks_right(ticket) else None
+    found = office().views.full_ticket(ticket, now()) if _looks_right(ticket) else None
     if found is None:
         raise TicketUnknownError
     return jsonify(found)
@@ -62,7 +62,7 @@ def give_up(ticket: str) -> ResponseReturnValue:
     if found is None:
         raise TicketUnknownError
     cancel_ticket(office().work, office().hall(found[0].hall), ticket, now())
-    return jsonify(office().views.full_ticket(ticket))
+    return jsonify(office().views.full_ticket(ticket, now()))
 
 
 def _looks_right(ticket: str) -> bool:

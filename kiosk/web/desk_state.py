@@ -35,7 +35,7 @@ def desk_state(hall: HallSettings, slug: str) -> dict[str, Any]:
     queries = office().queries
     head = queries.head(hall.slug) or Head()
     counter, lines = head.counter(slug), counter_of(hall, slug).lines
-    present, opened = queries.present(hall.slug), open_counters(hall, head)
+    present, opened = office().views.present(hall, head, now()), open_counters(hall, head)
     mine = [t for t in present if t.state is State.WAITING and may_call(t, slug, lines, opened)]
     held = [t for t in present if t.state is State.ON_HOLD and t.counter == slug]
     return {
@@ -55,7 +55,7 @@ def desk_state(hall: HallSettings, slug: str) -> dict[str, Any]:
 
 
 def _current(hall: HallSettings, ticket: str | None) -> dict[str, Any] | None:
-    found = office().views.full_ticket(ticket) if ticket else None
+    found = office().views.full_ticket(ticket, now()) if ticket else None
     if found is None:
         return None
     called = office().queries.last_call(hall.slug, found["id"])

@@ -4,8 +4,9 @@ from flask import Blueprint, Flask, Response, jsonify
 from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
+from kiosk.domain.numbering import hall_day
 from kiosk.opening import schema
-from kiosk.web.office import office
+from kiosk.web.office import now, office
 from kiosk.web.watching import FIGURES
 
 health = Blueprint("health", __name__)
@@ -55,6 +56,7 @@ def metrics() -> ResponseReturnValue:
         head = office().queries.head(hall.slug)
         if head is None:
             continue
+        head = head.on(hall_day(now(), hall.timezone))
         seq.labels(hall.slug).set(head.seq)
         opened.labels(hall.slug).set(sum(one.open for one in head.counters.values()))
         for line in hall.line:

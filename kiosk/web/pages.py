@@ -97,7 +97,7 @@ def wall(hall: str) -> ResponseReturnValue:
         hall=hall_json(there),
         lines=lines_json(there),
         counters=counters_json(there),
-        board=office().views.board(there),
+        board=office().views.board(there, now()),
         state=office().views.hall(there, language(), now()),
         hours=_hours(there, now()),
     )
@@ -144,7 +144,7 @@ def desk() -> ResponseReturnValue:
 @pages.get("/t/<ticket>")
 def phone(ticket: str) -> ResponseReturnValue:
     """The visitor's phone."""
-    found = office().views.phone_ticket(ticket) if len(ticket) <= 32 else None
+    found = office().views.phone_ticket(ticket, now()) if len(ticket) <= 32 else None
     if found is None:
         raise TicketUnknownError
     hall = office().hall(found["hall"])

@@ -1,17 +1,20 @@
 """Walls: everything once and in order, whatever happens to the connection."""
 
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 import socketio
 
 from display.board import Board, Call, apply
 from kiosk.domain.events import CounterClosed, CounterOpened, DayBegun
+from kiosk.live.walls import WallSpace
 from kiosk.storage.engines import open_engine
 from kiosk.storage.work import SqlWork
 from tests.live.clients import Client, wait_for, wall
 from tests.live.words import AGENT, HALL, STAFF
+from tests.ward import ward
 
 NOW = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 
@@ -83,6 +86,16 @@ def test_yesterdays_calls_are_on_no_board(server, keep, hall_url):
         log.record(DayBegun(hall=HALL, at=NOW, day=NOW.date()))
     engine.dispose()
     assert keep(wall(server)).until_body("board")["calls"] == []
+
+
+def test_the_board_is_read_anew_when_midnight_has_passed():
+    nights = iter([NOW, NOW + timedelta(hours=11), NOW + timedelta(hours=12)])
+    views = SimpleNamespace(board=lambda hall, now, seq: {"seq": seq, "read": now})
+    space = WallSpace(None, None, views, None, lambda: next(nights))
+
+    boards = [space._board(ward(), 5)["read"] for _ in range(3)]
+
+    assert boards == [NOW, NOW, NOW + timedelta(hours=12)]
 
 
 def test_a_wall_cut_off_gets_what_it_missed_once_and_in_order(server, keep):
