@@ -7,6 +7,12 @@ import pytest
 from tests.web.offices import API, HALL, PUBLIC, TICKETS, Town, open_town
 
 
+@pytest.fixture
+def town(town_anywhere: Town) -> Town:
+    """Each of these on both databases."""
+    return town_anywhere
+
+
 def test_a_number(town_anywhere: Town) -> None:
     answer = town_anywhere.who("kiosk").take()
 
