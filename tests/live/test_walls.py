@@ -126,7 +126,7 @@ def test_a_wall_away_for_a_day_gets_all_it_missed_while_others_hear_the_news(
     screen = keep(wall(server, since=1))
     for _ in range(20):
         server.take()
-    last = screen.until_body("board")["seq"] + 20
+    last = other.bodies("board")[0]["seq"] + 20
     screen.until_seq(last, 60)
     assert screen.bodies("board")[0]["replay"] is True
     assert screen.seqs()[0] == 2
