@@ -41,7 +41,6 @@ def call_next(work: Work, place: Place, tap: str | None = None) -> Call:
     settings = counter_of(place.hall, place.counter)
 
     def call(log: HallLog) -> Call:
-        begin_day(log, place.hall, place.now)
         counter, current = _present(log, place)
         if tap and counter.tap == tap:
             return Call(current)
@@ -148,6 +147,8 @@ def _act(
 
 
 def _present(log: HallLog, place: Place) -> tuple[Counter, Ticket | None]:
+    """Return a counter and who is there, once the places of the day before are ended."""
+    begin_day(log, place.hall, place.now)
     counter = log.head.counter(place.counter)
     return counter, log.ticket(counter.ticket) if counter.ticket else None
 

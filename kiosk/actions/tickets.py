@@ -109,6 +109,7 @@ def cancel_ticket(work: Work, hall: HallSettings, ticket_id: str, now: datetime)
         TicketStateError: The visitor is being served, or was.
     """
     with work.hall(hall.slug) as log:
+        begin_day(log, hall, now)
         ticket = log.ticket(ticket_id)
         if ticket is None:
             raise errors.TicketUnknownError

@@ -177,6 +177,48 @@ def test_a_counter_with_a_visitor_does_not_close(opened):
         keys.close_counter(opened, at())
 
 
+A_DAY = 24 * 60
+
+
+def test_who_was_on_hold_over_night_has_lost_the_place(opened):
+    held = take(opened)
+    keys.call_next(opened, at())
+    keys.hold(opened, at(), "đi photo")
+    with pytest.raises(errors.TicketStateError):
+        keys.resume(opened, at("2", A_DAY), held.id)
+    with pytest.raises(errors.NothingHeldError):
+        keys.resume(opened, at("1", A_DAY), None)
+
+
+@pytest.mark.parametrize(
+    ("key", "state"),
+    [
+        (keys.recall, State.CALLED),
+        (keys.begin, State.SERVING),
+        (keys.finish, State.DONE),
+        (keys.no_show, State.NO_SHOW),
+        (lambda *who: keys.hold(*who, ""), State.ON_HOLD),
+        (lambda *who: keys.transfer(*who, "ho-tich", None), State.WAITING),
+    ],
+)
+def test_who_is_at_a_counter_over_night_goes_on_while_the_others_have_lost_their_places(
+    opened, key, state
+):
+    there, left = take(opened), take(opened)
+    keys.call_next(opened, at())
+    assert key(opened, at(minute=A_DAY)).state is state
+    with opened.hall("hoa-yen") as log:
+        assert log.ticket(left.id).state is State.CANCELLED
+        assert log.ticket(there.id).state is state
+
+
+def test_a_counter_that_closes_after_midnight_ends_the_day_before(opened):
+    left = take(opened)
+    keys.close_counter(opened, at(minute=A_DAY))
+    with opened.hall("hoa-yen") as log:
+        assert log.ticket(left.id).state is State.CANCELLED
+
+
 def test_what_the_hall_does_not_have_is_refused(opened):
     with pytest.raises(errors.CounterUnknownError):
         keys.call_next(opened, at("9"))

@@ -106,6 +106,14 @@ def test_a_place_is_given_up_once(work, heard):
     assert len(heard) == 2
 
 
+def test_giving_up_after_midnight_leaves_nobody_of_yesterday_waiting(work, engine):
+    ticket = take(work).ticket
+    take(work)
+    given_up = cancel_ticket(work, ward(), ticket.id, NOON + timedelta(days=1))
+    assert given_up.state is State.CANCELLED
+    assert Queries(engine).head("hoa-yen").lines == {"ho-tich": 0}
+
+
 def test_giving_up_a_called_place_frees_the_counter(work, engine):
     ticket = take(work).ticket
     place = Place(ward(), "1", NOON)
