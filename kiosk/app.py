@@ -11,7 +11,6 @@ import gevent
 from flask import Flask, Response, jsonify, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_socketio import SocketIO
-from flask_talisman import Talisman
 from itsdangerous import URLSafeTimedSerializer
 from jinja2 import ChoiceLoader, FileSystemLoader
 from sqlalchemy import Engine
@@ -46,6 +45,7 @@ from kiosk.web import (
     api_devices,
     api_tickets,
     bench,
+    headers,
     health,
     limits,
     packing,
@@ -62,14 +62,6 @@ from kiosk.web.pagedata import devices_json
 
 ROOT = Path(__file__).parents[1]
 LARGEST_BODY = 64 * 1024
-CSP = {
-    "default-src": "'self'",
-    "img-src": "'self' data:",
-    "object-src": "'none'",
-    "frame-ancestors": "'self'",
-    "base-uri": "'none'",
-    "form-action": "'self'",
-}
 CALLS = (api_tickets, api_counters, api_devices)
 """Modules that declare their calls on ``api_halls.api``."""
 
@@ -276,21 +268,11 @@ def _flask(settings: Settings, data: Path, public_url: str) -> Flask:
         SEND_FILE_MAX_AGE_DEFAULT=3600,
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,
-        RATELIMIT_HEADERS_ENABLED=False,
     )
     app.session_interface = _Sessions()
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
     app.json.compact = True  # type: ignore[attr-defined]
-    Talisman(
-        app,
-        force_https=False,
-        strict_transport_security=https,
-        session_cookie_secure=https,
-        content_security_policy=CSP,
-        permissions_policy={},
-        referrer_policy="same-origin",
-        frame_options="SAMEORIGIN",
-    )
+    headers.register(app, https=https)
     if settings.server.proxies:
         count = settings.server.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]  # Flask's own way

@@ -122,12 +122,6 @@ class TicketStateError(ConflictError):
     code = "ticket_state"
 
 
-class TapReusedError(ConflictError):
-    """The tap's UUID was used before for something else."""
-
-    code = "tap_reused"
-
-
 class NotSignedInError(ForbiddenError):
     """Nobody signed in, or the session or token is no longer good."""
 

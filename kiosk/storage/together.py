@@ -22,6 +22,9 @@ class Log(Protocol):
 
     head: Head
 
+    def flush(self) -> None:
+        """Write what was recorded so far, or fail."""
+
 
 Act = Callable[[Any], Any]
 
@@ -104,6 +107,7 @@ class Together:
                 mine = self._take(hall)
                 for wanted in mine:
                     wanted.run(log)
+                _flush(log)
         except SpoiltError:
             for wanted in mine:
                 wanted.run_alone(self._lock(hall))
@@ -120,6 +124,13 @@ class Together:
         """Take all who wait; whoever comes from now on leads the next."""
         with self._door:
             return self._waiting.pop(hall, [])
+
+
+def _flush(log: Log) -> None:
+    try:
+        log.flush()
+    except Exception as error:
+        raise SpoiltError from error
 
 
 def _tell_all(wanted: list[Wanted], error: BaseException) -> None:

@@ -13,6 +13,8 @@ from sqlalchemy import (
     CompoundSelect,
     Connection,
     Engine,
+    Executable,
+    Result,
     Select,
     Update,
     bindparam,
@@ -114,6 +116,9 @@ class SqlLog:
         self._start = self.head.seq
         self.entries: list[Entry] = []
         self._seen: dict[str, Ticket] = {}
+        # Not in the tables yet: many who come at once are inserted at once.
+        self._new: dict[str, Ticket] = {}
+        self._new_jobs: list[dict[str, Any]] = []
 
     @property
     def changed(self) -> bool:
@@ -128,7 +133,8 @@ class SqlLog:
 
     def ticket_by_tap(self, tap: str) -> Ticket | None:
         """Return the ticket that a tap was answered with."""
-        return self._one(_BY_TAP, {"hall": self._hall, "tap": tap})
+        new = (one for one in self._new.values() if one.tap == tap)
+        return next(new, None) or self._one(_BY_TAP, {"hall": self._hall, "tap": tap})
 
     def last_sequence(self, prefix: str, day: date) -> int:
         """Return the last figure given with a prefix on a day; 0 when none was."""
@@ -141,7 +147,7 @@ class SqlLog:
             tickets.c.day == day,
             tickets.c.number.startswith(prefix, autoescape=True),
         )
-        rows = self._connection.execute(query)
+        rows = self._read(query)
         return max((row.sequence for row in rows if prefix_of(row.number) == prefix), default=0)
 
     def candidates(self, counter: str, lines: Sequence[str], opened: Sequence[str]) -> list[Ticket]:
@@ -149,7 +155,7 @@ class SqlLog:
         values = {"hall": self._hall, "counter": counter, "opened": opened} | {
             f"line{index}": line for index, line in enumerate(lines)
         }
-        rows = self._connection.execute(_candidates(len(lines)), values)
+        rows = self._read(_candidates(len(lines)), values)
         found = [ticket_of(row) for row in rows]
         return list({ticket.id: ticket for ticket in found}.values())
 
@@ -178,10 +184,11 @@ class SqlLog:
             )
             .order_by(tickets.c.arrived_at, tickets.c.sequence)
         )
-        return [ticket_of(row) for row in self._connection.execute(query)]
+        return [ticket_of(row) for row in self._read(query)]
 
     def ahead(self, ticket: Ticket) -> int:
         """Return how many of its line are called before a waiting ticket."""
+        self.flush()
         return ahead(self._connection, ticket)
 
     def record(self, event: Event) -> Event:
@@ -196,19 +203,31 @@ class SqlLog:
     def print_job(self, printout: Printout) -> str:
         """Queue a printout in the same transaction; return the job's id."""
         row = job_row(printout)
-        self._connection.execute(_INSERT_JOB, row)
+        self._new_jobs.append(row)
         return str(row["id"])
 
     def job(self, job: str) -> Job | None:
         """Return a print job of this hall."""
+        self.flush()
         return job_of(self._connection, self._hall, job)
 
     def set_job(self, job: str, state: str, note: str, at: datetime) -> None:
         """Write a print job's state."""
+        self.flush()
         write_state(self._connection, job, state, note, at)
+
+    def flush(self) -> None:
+        """Insert what is new, tickets before the jobs that print them."""
+        if self._new:
+            self._connection.execute(_INSERT_TICKET, [_row(one) for one in self._new.values()])
+            self._new = {}
+        if self._new_jobs:
+            self._connection.execute(_INSERT_JOB, self._new_jobs)
+            self._new_jobs = []
 
     def write(self) -> None:
         """Write the journal rows and the head; called once, before the commit."""
+        self.flush()
         if not self.changed:
             return
         self._connection.execute(_INSERT_JOURNAL, [vars(entry) for entry in self.entries])
@@ -227,8 +246,7 @@ class SqlLog:
     def _change(self, event: Event) -> tuple[Ticket | None, Ticket | None]:
         if isinstance(event, TicketIssued):
             after = issued(event)
-            self._connection.execute(_INSERT_TICKET, _row(after))
-            self._seen[after.id] = after
+            self._new[after.id] = self._seen[after.id] = after
             return None, after
         if not isinstance(event, TicketEvent):
             return None, None
@@ -240,7 +258,12 @@ class SqlLog:
             self._update(before, after)
         return before, after
 
+    def _read(self, query: Executable, values: dict[str, Any] | None = None) -> Result[Any]:
+        self.flush()
+        return self._connection.execute(query, values)
+
     def _update(self, before: Ticket, after: Ticket) -> None:
+        self.flush()
         changed = tuple(n for n in _NAMES if getattr(after, n) != getattr(before, n))
         self._seen[after.id] = after
         if changed:

@@ -34,7 +34,7 @@ def take_ticket(hall: str) -> ResponseReturnValue:
         line=asked.line,
         tap=str(asked.tap),
         priority=asked.priority,
-        language=asked.language,
+        language=asked.language or "vi",
         kiosk=who.name,
         printer=printer_for(who, hall),
     )

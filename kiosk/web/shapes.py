@@ -77,7 +77,8 @@ class TakeTicket(Shape):
     tap: UUID
     """Made anew for each touch; sent again with it when no answer came."""
     priority: Slug | None = None
-    language: Literal["vi", "en"] = "vi"
+    language: Literal["vi", "en"] | None = None
+    """Of the paper and the call; Vietnamese unless it is said."""
 
 
 class TicketNow(Shape):

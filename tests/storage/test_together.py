@@ -3,14 +3,16 @@
 import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from kiosk.actions.tickets import Wish, issue_ticket
 from kiosk.domain.errors import HallUnknownError, LineUnknownError
+from kiosk.domain.events import TicketIssued
 from kiosk.storage.queries import Queries
 from kiosk.storage.verify import verify
 from kiosk.storage.work import SqlWork
@@ -91,6 +93,21 @@ def test_a_failure_half_way_takes_nobody_with_it(crowd):
     assert sorted(one.ticket.number for one in issued) == ["A002", "A003", "A004"]
     assert len(runs) == 2
     assert sum(len(commit) for commit in crowd.commits) == 3
+
+
+def test_a_row_that_no_table_takes_takes_nobody_with_it(crowd):
+    """Rows are written after the last act: one that cannot be is only found then."""
+    known = crowd.take().ticket
+
+    def again(log):
+        log.record(replace(issue, number="A999", sequence=999, tap="another"))
+
+    issue = TicketIssued(
+        hall=HALL, at=NOON, ticket=known.id, number="", line="ho-tich", sequence=0, day=known.day
+    )
+    *issued, error = crowd.run([crowd.take] * 3 + [lambda: crowd.work.together(HALL, again)])
+    assert isinstance(error, IntegrityError)
+    assert sorted(one.ticket.number for one in issued) == ["A003", "A004", "A005"]
 
 
 def test_a_commit_that_fails_is_an_error_for_all_and_leaves_nothing(crowd):

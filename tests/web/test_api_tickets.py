@@ -26,6 +26,12 @@ def test_a_number(town_anywhere: Town) -> None:
     assert 0 <= ticket["wait"]["low"] <= ticket["wait"]["high"]
 
 
+def test_a_wish_that_leaves_a_choice_open(town: Town) -> None:
+    ticket = town.who("kiosk").take(priority=None, language=None).body
+
+    assert (ticket["priority"], ticket["language"]) == (None, "vi")
+
+
 def test_the_same_tap_again_is_the_same_ticket(town_anywhere: Town) -> None:
     kiosk, tap = town_anywhere.who("kiosk"), str(uuid.uuid4())
     first = kiosk.take(tap=tap)

@@ -26,7 +26,6 @@ WRONG_WISHES: dict[str, Any] = {
     "priority is empty": GOOD | {"priority": ""},
     "priority is a number": GOOD | {"priority": 1},
     "language is unknown": GOOD | {"language": "fr"},
-    "language is null": GOOD | {"language": None},
     "one field more": GOOD | {"lines": 1},
     "a list": [GOOD],
     "a text": "ho-tich",

@@ -6,7 +6,9 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from flask import Flask
 
+from kiosk.web import headers as security
 from tests.web.offices import PUBLIC, Answer, Town
 
 PAGES = ("/", "/touch/hoa-yen", "/wall/hoa-yen", "/lane/cua-chinh", "/sign-in")
@@ -93,7 +95,16 @@ def test_headers_that_keep_a_browser_safe(town: Town, path: str) -> None:
     assert "frame-ancestors 'self'" in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] in {"no-referrer", "same-origin"}
+    assert headers["X-Frame-Options"] == "SAMEORIGIN"
     assert "Strict-Transport-Security" not in headers
+
+
+def test_who_came_by_https_comes_by_https_again() -> None:
+    app = Flask("any")
+    security.register(app, https=True)
+
+    headers = app.test_client().get("/nowhere").headers
+    assert headers["Strict-Transport-Security"] == "max-age=31536000"
 
 
 def test_a_visitors_phone(town_anywhere: Town) -> None:
