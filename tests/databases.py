@@ -48,6 +48,24 @@ def database_url(request, tmp_path) -> str:
     return create_database(server, f"t_{uuid.uuid4().hex}", template)
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def fresh_database(request, tmp_path_factory) -> str:
+    """A database of its own that is not yet migrated, for a process that does so."""
+    return _fresh(request, tmp_path_factory)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def database_for_all(request, tmp_path_factory) -> str:
+    """A database that is not yet migrated, for all tests of a module."""
+    return _fresh(request, tmp_path_factory)
+
+
+def _fresh(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path_factory.mktemp('fresh') / 'motcua.db'}"
+    return create_database(request.getfixturevalue("postgres_server"), f"f_{uuid.uuid4().hex}")
+
+
 @pytest.fixture
 def engine(database_url) -> Engine:
     engine = open_engine(database_url)

@@ -8,6 +8,14 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event, make_url
 
 BUSY_SECONDS = 15
+"""How long to wait for whoever holds a lock, before the asker is told to come again."""
+
+POSTGRES = {
+    "connect_timeout": "5",  # seconds
+    "tcp_user_timeout": str(BUSY_SECONDS * 1000),  # a server that went without a word
+    "options": f"-c lock_timeout={BUSY_SECONDS}s",
+}
+"""Nothing waits for ever; what the operator's URL says otherwise goes first."""
 
 
 def open_engine(url: str) -> Engine:
@@ -17,6 +25,7 @@ def open_engine(url: str) -> Engine:
         return _sqlite(url)
     if parsed.drivername in {"postgresql", "postgres"}:
         parsed = parsed.set(drivername="postgresql+psycopg")
+    parsed = parsed.update_query_dict({**POSTGRES, **parsed.query})
     return create_engine(parsed, pool_size=20, max_overflow=20, pool_pre_ping=True)
 
 

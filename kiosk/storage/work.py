@@ -48,7 +48,7 @@ _NAMES = tuple(item.name for item in fields(Ticket))
 _HEAD = select(halls.c.seq, halls.c.hash, halls.c.day, halls.c.state).where(
     halls.c.slug == bindparam("hall")
 )
-_LOCK = _HEAD.with_for_update()
+LOCK = _HEAD.with_for_update()
 _BY_TAP = select(*COLUMNS).where(
     tickets.c.hall == bindparam("hall"), tickets.c.tap == bindparam("tap")
 )
@@ -112,7 +112,7 @@ class SqlLog:
 
     def __init__(self, connection: Connection, hall: str) -> None:
         self._connection, self._hall = connection, hall
-        self.head = head_of(connection, hall, _LOCK)
+        self.head = head_of(connection, hall, LOCK)
         self._start = self.head.seq
         self.entries: list[Entry] = []
         self._seen: dict[str, Ticket] = {}

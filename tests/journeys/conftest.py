@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
+from tests.databases import fresh_database, postgres_server  # noqa: F401  # fixtures
 from tests.journeys.house import House, Screens, house
 
 

@@ -39,6 +39,7 @@ class House:
     port: int
     server: Running
     _end: ExitStack
+    environ: dict[str, str] = field(default_factory=dict)
     signed_in: list[Any] = field(default_factory=list)
     """The cookies of who signed in at the first desk."""
 
@@ -55,7 +56,7 @@ class House:
 
     def start(self) -> None:
         """Start it again on what is on the disk."""
-        self.server = self._end.enter_context(_run(self.data, self.port))
+        self.server = self._end.enter_context(_run(self.data, self.port, **self.environ))
 
     def first_password(self) -> str:
         """Return the administrator's one-time password as ``run`` printed it."""
@@ -70,18 +71,18 @@ class House:
 
 
 @contextmanager
-def _run(data: Path, port: int, command: str = "run") -> Iterator[Running]:
+def _run(data: Path, port: int, command: str = "run", **environ: str) -> Iterator[Running]:
     preset = preset_text("demo")
-    with product(data, preset, command=command, port=port) as server:
+    with product(data, preset, command=command, port=port, **environ) as server:
         yield server
 
 
 @contextmanager
-def house(data: Path) -> Iterator[House]:
+def house(data: Path, **environ: str) -> Iterator[House]:
     """Run the product on a port and data of its own."""
     port = free_port()
     with ExitStack() as end:
-        yield House(data, port, end.enter_context(_run(data, port)), end)
+        yield House(data, port, end.enter_context(_run(data, port, **environ)), end, environ)
 
 
 @contextmanager

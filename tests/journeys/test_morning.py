@@ -23,9 +23,9 @@ FIGURE = re.compile(r"\d")
 
 
 @pytest.fixture
-def ward(tmp_path: Path) -> Iterator[House]:
+def ward(fresh_database: str, tmp_path: Path) -> Iterator[House]:
     """A house on its first morning."""
-    with house(tmp_path / "data") as running:
+    with house(tmp_path / "data", MOTCUA_DATABASE_URL=fresh_database) as running:
         yield running
 
 
@@ -39,7 +39,11 @@ def _at_the_door(screens: Screens, lane: Page, bench: Page, visitor: str, state:
     control(bench, LANE, "bench-visitor-leave")
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize(
+    ("language", "fresh_database"),
+    [("vi", "sqlite"), ("en", "postgresql")],
+    indirect=["fresh_database"],
+)
 def test_a_visitors_morning(screens: Screens, language: str, tmp_path: Path) -> None:
     screens.language = language
     bench, lane, wall = screens.bench(), screens.lane(), screens.wall()

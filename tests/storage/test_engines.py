@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import insert, text
 from sqlalchemy.exc import StatementError
 
+from kiosk.storage.engines import open_engine
 from kiosk.storage.schema import ensure_halls, upgrade, version
 from kiosk.storage.tables import metadata, staff
 from tests.ward import NOON
@@ -13,6 +14,7 @@ def test_sqlite_loses_nothing_at_a_power_cut(engine):
     if engine.dialect.name != "sqlite":
         with engine.connect() as connection:
             assert connection.execute(text("SHOW synchronous_commit")).scalar() == "on"
+            assert connection.execute(text("SHOW lock_timeout")).scalar() == "15s"
         return
     with engine.connect() as connection:
         pragmas = {
@@ -25,6 +27,13 @@ def test_sqlite_loses_nothing_at_a_power_cut(engine):
         "foreign_keys": 1,
         "busy_timeout": 15000,
     }
+
+
+def test_who_wants_other_waits_says_so_in_the_url():
+    url = open_engine("postgresql://me@127.0.0.1:1/x?connect_timeout=30").url
+    assert url.drivername == "postgresql+psycopg"
+    assert url.query["connect_timeout"] == "30"
+    assert "lock_timeout" in url.query["options"]
 
 
 def test_the_migrations_build_what_the_tables_say(engine):

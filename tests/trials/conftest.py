@@ -10,7 +10,7 @@ import pytest
 
 from kiosk.storage.engines import open_engine
 from kiosk.storage.schema import ensure_halls, upgrade
-from tests.databases import postgres_server  # noqa: F401  # a fixture
+from tests.databases import database_for_all, fresh_database, postgres_server  # noqa: F401  # fixtures
 from tests.running import Running, new_token, product
 from tests.servers import create_database
 from tests.trials.client import WARD
@@ -43,13 +43,9 @@ def prepared(data: Path, url: str, environ: dict[str, str]) -> Place:
     return Place(data, environ, url, new_token(data, "officer", **environ))
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def place(request, tmp_path) -> Place:
-    if request.param == "sqlite":
-        return prepared(tmp_path, f"sqlite:///{tmp_path / 'motcua.db'}", {})
-    server = request.getfixturevalue("postgres_server")
-    url = create_database(server, f"t_{uuid.uuid4().hex}")
-    return prepared(tmp_path, url, {"MOTCUA_DATABASE_URL": url})
+@pytest.fixture
+def place(fresh_database, tmp_path) -> Place:  # noqa: F811  # the fixture
+    return prepared(tmp_path, fresh_database, {"MOTCUA_DATABASE_URL": fresh_database})
 
 
 @pytest.fixture(params=["sqlite", "postgresql", "two-servers"])

@@ -48,10 +48,10 @@ SAME = {"counters": [str(number) for number in range(1, 10)], "hotline": ""}
 class Office:
     """A server and an agent that can be killed and come back to the same data and address."""
 
-    def __init__(self, data: Path, end: ExitStack) -> None:
+    def __init__(self, data: Path, database: str, end: ExitStack) -> None:
         self._data, self._end, self._port = data, end, free_port()
         self.url = f"http://127.0.0.1:{self._port}"
-        self.database = f"sqlite:///{data / 'motcua.db'}"
+        self.database = database
         self.printers = {PRINTER: SimulatedPrinter(), OTHER: SimulatedPrinter()}
         for printer in self.printers.values():
             end.callback(printer.stop)
@@ -111,7 +111,9 @@ class Office:
             f'port = "tcp://127.0.0.1:{printer.port}"\n'
             for name, printer in self.printers.items()
         )
-        server = product(self._data, WARD + devices, port=self._port)
+        server = product(
+            self._data, WARD + devices, port=self._port, MOTCUA_DATABASE_URL=self.database
+        )
         return self._end.enter_context(server).process
 
     def _let_in(self) -> dict[str, str]:

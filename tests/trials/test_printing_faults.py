@@ -38,9 +38,9 @@ WITHIN = 90
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory) -> Iterator[Office]:
+def office(database_for_all, tmp_path_factory) -> Iterator[Office]:
     with ExitStack() as end:
-        yield Office(tmp_path_factory.mktemp("office"), end)
+        yield Office(tmp_path_factory.mktemp("office"), database_for_all, end)
 
 
 @pytest.fixture

@@ -171,17 +171,7 @@ def open_town(url: str, data: Path, extra: str = "") -> Town:
 
 
 @pytest.fixture
-def town(sqlite_template, tmp_path) -> Iterator[Town]:
-    """An office on SQLite."""
-    path = tmp_path / "motcua.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    town = open_town(f"sqlite:///{path}", tmp_path)
-    yield town
-    town.running.office.engine.dispose()
-
-
-@pytest.fixture
-def town_anywhere(database_url, tmp_path) -> Iterator[Town]:
+def town(database_url, tmp_path) -> Iterator[Town]:
     """An office on SQLite, and one on PostgreSQL."""
     town = open_town(database_url, tmp_path)
     yield town

@@ -7,12 +7,6 @@ import pytest
 from tests.web.offices import API, HALL, Asker, Town
 
 
-@pytest.fixture
-def town(town_anywhere: Town) -> Town:
-    """Each of these on both databases."""
-    return town_anywhere
-
-
 def state_of(answer) -> str:
     """The ticket's new state, wherever a program looks for it."""
     assert answer.status == 200, answer.body

@@ -7,12 +7,6 @@ from kiosk.web import api_halls
 from tests.web.offices import API, HALL, Town
 
 
-@pytest.fixture
-def town(town_anywhere: Town) -> Town:
-    """Each of these on both databases."""
-    return town_anywhere
-
-
 def test_the_halls_by_name_in_both_languages(town: Town) -> None:
     anybody = town.who()
 

@@ -7,14 +7,8 @@ import pytest
 from tests.web.offices import API, HALL, PUBLIC, TICKETS, Town, open_town
 
 
-@pytest.fixture
-def town(town_anywhere: Town) -> Town:
-    """Each of these on both databases."""
-    return town_anywhere
-
-
-def test_a_number(town_anywhere: Town) -> None:
-    answer = town_anywhere.who("kiosk").take()
+def test_a_number(town: Town) -> None:
+    answer = town.who("kiosk").take()
 
     ticket = answer.body
     assert answer.status == 201
@@ -32,10 +26,10 @@ def test_a_wish_that_leaves_a_choice_open(town: Town) -> None:
     assert (ticket["priority"], ticket["language"]) == (None, "vi")
 
 
-def test_the_same_tap_again_is_the_same_ticket(town_anywhere: Town) -> None:
-    kiosk, tap = town_anywhere.who("kiosk"), str(uuid.uuid4())
+def test_the_same_tap_again_is_the_same_ticket(town: Town) -> None:
+    kiosk, tap = town.who("kiosk"), str(uuid.uuid4())
     first = kiosk.take(tap=tap)
-    seq = town_anywhere.seq()
+    seq = town.seq()
 
     again = kiosk.take(tap=tap)
     other_case = kiosk.take(tap=tap.upper())
@@ -43,7 +37,7 @@ def test_the_same_tap_again_is_the_same_ticket(town_anywhere: Town) -> None:
     assert (first.status, again.status, other_case.status) == (201, 200, 200)
     assert again.body["id"] == first.body["id"] == other_case.body["id"]
     assert again.body["number"] == "A001"
-    assert town_anywhere.seq() == seq
+    assert town.seq() == seq
 
 
 def test_numbers_follow_each_other_by_line(town: Town) -> None:
@@ -145,8 +139,8 @@ def test_who_is_served_cannot_give_the_place_up(town: Town) -> None:
 @pytest.mark.parametrize(
     "name", ["a" * 20, "x", "%00", "a%00b", "a" * 3000, "%ff%fe", "' OR 1=1 --", "ế" * 20]
 )
-def test_an_id_that_nobody_has(town_anywhere: Town, method: str, name: str) -> None:
-    answer = town_anywhere.who().ask(method, f"{API}/tickets/{name}")
+def test_an_id_that_nobody_has(town: Town, method: str, name: str) -> None:
+    answer = town.who().ask(method, f"{API}/tickets/{name}")
 
     assert (answer.status, answer.code) == (404, "ticket_unknown")
 

@@ -34,14 +34,14 @@ WRONG_WISHES: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("wish", WRONG_WISHES.values(), ids=WRONG_WISHES)
-def test_a_wish_that_is_none(town_anywhere: Town, wish: Any) -> None:
-    answer = town_anywhere.who("kiosk").ask(
+def test_a_wish_that_is_none(town: Town, wish: Any) -> None:
+    answer = town.who("kiosk").ask(
         "POST", TICKETS, data=json.dumps(wish), content_type="application/json"
     )
 
     assert (answer.status, answer.code) == (400, "invalid_input")
     assert answer.body["facts"]["field"]
-    assert town_anywhere.seq() == 0
+    assert town.seq() == 0
 
 
 WORDS = {400: "invalid_input", 413: "too_large", 415: "unsupported_media_type"}
@@ -93,22 +93,22 @@ PRESSES: list[tuple[str, Any]] = [
 
 
 @pytest.mark.parametrize(("key", "body"), PRESSES)
-def test_a_key_with_something_odd(town_anywhere: Town, key: str, body: Any) -> None:
-    officer = town_anywhere.who("officer")
-    town_anywhere.who("kiosk").take()
+def test_a_key_with_something_odd(town: Town, key: str, body: Any) -> None:
+    officer = town.who("officer")
+    town.who("kiosk").take()
     officer.press("1", "open")
     officer.press("1", "call")
-    seq = town_anywhere.seq()
+    seq = town.seq()
 
     answer = officer.press("1", key, body)
 
     assert (answer.status, answer.code) == (400, "invalid_input")
-    assert town_anywhere.seq() == seq
+    assert town.seq() == seq
 
 
-def test_a_note_may_have_any_letters(town_anywhere: Town) -> None:
-    officer, note = town_anywhere.who("officer"), 'Đi phô tô "căn cước" 🪪 \\ <b>'
-    town_anywhere.who("kiosk").take()
+def test_a_note_may_have_any_letters(town: Town) -> None:
+    officer, note = town.who("officer"), 'Đi phô tô "căn cước" 🪪 \\ <b>'
+    town.who("kiosk").take()
     for key, body in (("open", None), ("call", None), ("hold", {"reason": note})):
         assert officer.press("1", key, body).status == 200
 
@@ -130,16 +130,16 @@ def test_a_note_may_have_any_letters(town_anywhere: Town) -> None:
         f"{API}/halls/hoa-yen/",
     ],
 )
-def test_addresses_that_lead_nowhere(town_anywhere: Town, path: str) -> None:
-    answer = town_anywhere.who("admin").get(path)
+def test_addresses_that_lead_nowhere(town: Town, path: str) -> None:
+    answer = town.who("admin").get(path)
 
     assert answer.status == 404
     assert answer.code.endswith(("unknown", "not_found"))
 
 
 @pytest.mark.parametrize("counter", ["%00", "a" * 4000, "%ff", "1%0a", " 1"])
-def test_counters_that_lead_nowhere(town_anywhere: Town, counter: str) -> None:
-    officer = town_anywhere.who("officer")
+def test_counters_that_lead_nowhere(town: Town, counter: str) -> None:
+    officer = town.who("officer")
 
     for answer in (officer.get(f"{HALL}/counters/{counter}"), officer.press(counter, "open")):
         assert (answer.status, answer.code) == (404, "counter_unknown")

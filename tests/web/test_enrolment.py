@@ -42,8 +42,8 @@ def paired(town: Town, name: str = "Cổng chính") -> Browser:
     return kiosk
 
 
-def test_a_kiosk_is_paired_by_the_code_it_shows(town_anywhere: Town) -> None:
-    kiosk, admin = Browser(town_anywhere, address="192.0.2.50"), administrator(town_anywhere)
+def test_a_kiosk_is_paired_by_the_code_it_shows(town: Town) -> None:
+    kiosk, admin = Browser(town, address="192.0.2.50"), administrator(town)
     first = asked(kiosk)
     assert not first["enrolled"]
     assert len(first["code"]) == 6
@@ -66,11 +66,11 @@ def test_a_kiosk_is_paired_by_the_code_it_shows(town_anywhere: Town) -> None:
     assert "Cổng chính" in admin.get("/admin").text
 
 
-def test_a_code_is_good_for_ten_minutes_and_for_one_browser(town_anywhere: Town) -> None:
-    kiosk, other = Browser(town_anywhere), Browser(town_anywhere)
-    admin = administrator(town_anywhere)
+def test_a_code_is_good_for_ten_minutes_and_for_one_browser(town: Town) -> None:
+    kiosk, other = Browser(town), Browser(town)
+    admin = administrator(town)
     old = asked(kiosk)["code"]
-    town_anywhere.clock.ahead(minutes=10, seconds=1)
+    town.clock.ahead(minutes=10, seconds=1)
 
     assert admin.send("/admin/kiosks", code=old, name="one", printer="").status_code == 404
     new = asked(kiosk)["code"]
@@ -81,8 +81,8 @@ def test_a_code_is_good_for_ten_minutes_and_for_one_browser(town_anywhere: Town)
     assert admin.send("/admin/kiosks", code=new, name="two", printer="").status_code == 404
 
 
-def test_neither_code_nor_secret_nor_token_can_be_read_from_the_tables(town_anywhere: Town) -> None:
-    engine, now = town_anywhere.running.office.engine, town_anywhere.clock()
+def test_neither_code_nor_secret_nor_token_can_be_read_from_the_tables(town: Town) -> None:
+    engine, now = town.running.office.engine, town.clock()
     enrolments = Enrolments(engine, Tokens(engine))
     code, secret = enrolments.ask("hoa-yen", now)
     assert enrolments.claim(secret) is None
@@ -99,9 +99,9 @@ def test_neither_code_nor_secret_nor_token_can_be_read_from_the_tables(town_anyw
         enrolments.approve("000000", "two", None, now)
 
 
-def test_a_name_that_is_taken_or_unusable_leaves_the_kiosk_waiting(town_anywhere: Town) -> None:
-    paired(town_anywhere, "one")
-    kiosk, admin = Browser(town_anywhere), Browser(town_anywhere)
+def test_a_name_that_is_taken_or_unusable_leaves_the_kiosk_waiting(town: Town) -> None:
+    paired(town, "one")
+    kiosk, admin = Browser(town), Browser(town)
     admin.sign_in("chi", "hoa sen no tren ao lang")
     admin.get("/admin")
     code = asked(kiosk)["code"]
@@ -203,8 +203,8 @@ def test_a_kiosk_is_not_staff(town: Town) -> None:
     assert answer.status_code in {401, 403}
 
 
-def test_codes_and_names_that_no_database_stores_are_unknown(town_anywhere: Town) -> None:
-    admin = administrator(town_anywhere)
+def test_codes_and_names_that_no_database_stores_are_unknown(town: Town) -> None:
+    admin = administrator(town)
     assert admin.send("/admin/kiosks", code="\0", name="one").status_code == 404
     assert admin.send("/admin/kiosks", code="123456", name="a\0b").status_code == 400
     assert admin.send("/admin/kiosks/%00/remove").status_code == 404

@@ -15,8 +15,8 @@ from tests.running import Running, new_token, post, product
 from tests.web.offices import CONFIG, TICKETS, Town
 
 
-def test_a_server_beside_a_database_of_another_version_is_not_ready(town_anywhere: Town) -> None:
-    engine, anybody = town_anywhere.running.office.engine, town_anywhere.who()
+def test_a_server_beside_a_database_of_another_version_is_not_ready(town: Town) -> None:
+    engine, anybody = town.running.office.engine, town.who()
 
     def ready_with(version: str) -> tuple[int, str]:
         with engine.begin() as connection:

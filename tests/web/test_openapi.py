@@ -73,16 +73,17 @@ def test_every_shape_that_is_named_is_there(document: dict) -> None:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory) -> Iterator[tuple[Running, str]]:
+def server(database_for_all, tmp_path_factory) -> Iterator[tuple[Running, str]]:
     data = tmp_path_factory.mktemp("described")
     config = CONFIG.replace("patience = 30", 'patience = 30\noutside_hours = "allow"')
     (data / "motcua.toml").write_text(config, encoding="utf-8")
-    engine = open_engine(f"sqlite:///{data / 'motcua.db'}")
+    engine = open_engine(database_for_all)
     upgrade(engine)
     ensure_halls(engine, ["hoa-yen", "ben-tre"])
     engine.dispose()
-    with product(data, config) as running:
-        yield running, new_token(data, "admin")
+    environ = {"MOTCUA_DATABASE_URL": database_for_all}
+    with product(data, config, **environ) as running:
+        yield running, new_token(data, "admin", **environ)
     shutil.rmtree(data, ignore_errors=True)
 
 
@@ -152,9 +153,9 @@ def test_no_input_breaks_the_server_or_its_description(server, who, mode, names)
 
 
 @pytest.mark.slow
-def test_what_was_sent_left_the_journal_whole(server) -> None:
-    running, _token = server
-    engine = open_engine(f"sqlite:///{running.data / 'motcua.db'}")
+@pytest.mark.usefixtures("server")
+def test_what_was_sent_left_the_journal_whole(database_for_all) -> None:
+    engine = open_engine(database_for_all)
     try:
         assert [verdict.difference for verdict in verify(engine)] == ["", ""]
     finally:

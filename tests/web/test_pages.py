@@ -107,9 +107,9 @@ def test_who_came_by_https_comes_by_https_again() -> None:
     assert headers["Strict-Transport-Security"] == "max-age=31536000"
 
 
-def test_a_visitors_phone(town_anywhere: Town) -> None:
-    ticket = town_anywhere.who("kiosk").take().body
-    phone = town_anywhere.who()
+def test_a_visitors_phone(town: Town) -> None:
+    ticket = town.who("kiosk").take().body
+    phone = town.who()
 
     _, page = read(phone.get(ticket["link"].removeprefix(PUBLIC)))
     code = phone.get(f"/t/{ticket['id']}/qr.svg")
@@ -121,8 +121,8 @@ def test_a_visitors_phone(town_anywhere: Town) -> None:
 
 @pytest.mark.parametrize("name", ["a" * 20, "x", "%00", "a%00b", "%ff", "ế" * 20, "a" * 4000])
 @pytest.mark.parametrize("file", ["", "/qr.svg"])
-def test_a_phone_with_an_id_that_nobody_has(town_anywhere: Town, name: str, file: str) -> None:
-    answer = town_anywhere.who().get(f"/t/{name}{file}", headers={"Accept": "text/html"})
+def test_a_phone_with_an_id_that_nobody_has(town: Town, name: str, file: str) -> None:
+    answer = town.who().get(f"/t/{name}{file}", headers={"Accept": "text/html"})
 
     read(answer, 404)
 
@@ -160,8 +160,8 @@ def test_a_wall_knows_no_ticket_id(town: Town) -> None:
     assert ticket["id"].encode() not in answer.body
 
 
-def test_the_server_tells_whether_it_lives_and_can_work(town_anywhere: Town) -> None:
-    anybody = town_anywhere.who()
+def test_the_server_tells_whether_it_lives_and_can_work(town: Town) -> None:
+    anybody = town.who()
 
     assert anybody.get("/health/live").status == 200
     assert anybody.get("/health/ready").status == 200

@@ -41,13 +41,13 @@ BROKEN: dict[str, bytes] = {
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory) -> Iterator[Running]:
+def server(database_for_all, tmp_path_factory) -> Iterator[Running]:
     data = tmp_path_factory.mktemp("raw")
-    engine = open_engine(f"sqlite:///{data / 'motcua.db'}")
+    engine = open_engine(database_for_all)
     upgrade(engine)
     ensure_halls(engine, ["hoa-yen", "ben-tre"])
     engine.dispose()
-    with product(data, CONFIG) as running:
+    with product(data, CONFIG, MOTCUA_DATABASE_URL=database_for_all) as running:
         yield running
 
 

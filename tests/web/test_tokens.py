@@ -9,12 +9,12 @@ from tests.web.offices import API, Town
 
 
 @pytest.fixture
-def engine(town_anywhere: Town):
-    return town_anywhere.running.office.engine
+def engine(town: Town):
+    return town.running.office.engine
 
 
-def test_a_token_is_found_and_its_text_is_not_stored(town_anywhere: Town, engine) -> None:
-    tokens, now = Tokens(engine), town_anywhere.clock()
+def test_a_token_is_found_and_its_text_is_not_stored(town: Town, engine) -> None:
+    tokens, now = Tokens(engine), town.clock()
     token = tokens.create("quầy 1", "officer", now)
 
     found = Tokens(engine).find(token)
@@ -33,25 +33,25 @@ def test_a_token_is_found_and_its_text_is_not_stored(town_anywhere: Town, engine
         assert tokens.find(wrong) is None
 
 
-def test_a_revoked_token_is_dead_within_two_seconds_everywhere(town_anywhere: Town, engine) -> None:
+def test_a_revoked_token_is_dead_within_two_seconds_everywhere(town: Town, engine) -> None:
     time = [0.0]
     here, elsewhere = Tokens(engine), Tokens(engine, timer=lambda: time[0])
-    token = here.create("one", "officer", town_anywhere.clock())
+    token = here.create("one", "officer", town.clock())
     assert here.find(token)
     assert elsewhere.find(token)
 
-    here.revoke("one", town_anywhere.clock())
+    here.revoke("one", town.clock())
 
     assert here.find(token) is None
     time[0] = TRUST_SECONDS
     assert elsewhere.find(token) is None
     assert TRUST_SECONDS < 2
     with pytest.raises(errors.TokenUnknownError):
-        here.revoke("one", town_anywhere.clock())
+        here.revoke("one", town.clock())
 
 
-def test_a_name_is_given_once_until_it_is_revoked(town_anywhere: Town, engine) -> None:
-    tokens, now = Tokens(engine), town_anywhere.clock()
+def test_a_name_is_given_once_until_it_is_revoked(town: Town, engine) -> None:
+    tokens, now = Tokens(engine), town.clock()
     old = tokens.create("one", "officer", now)
     with pytest.raises(errors.NameTakenError):
         tokens.create(" one ", "admin", now)

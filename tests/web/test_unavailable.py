@@ -9,6 +9,7 @@ import pytest
 from flask import abort
 from sqlalchemy import event, make_url
 
+from kiosk.storage.work import LOCK, head_of
 from kiosk.web.texts import LANGUAGES, text
 from tests.web.offices import Town
 from tests.web.test_accounts import officer, person
@@ -18,8 +19,10 @@ Outage = Callable[[Town], AbstractContextManager[None]]
 
 @contextmanager
 def locked(town: Town) -> Iterator[None]:
-    """Somebody else holds SQLite's lock and does not let go."""
-    with town.running.office.engine.execution_options(begin="IMMEDIATE").begin():
+    """Somebody else holds the hall's lock and does not let go."""
+    engine = town.running.office.engine.execution_options(begin="IMMEDIATE")
+    with engine.begin() as connection:
+        head_of(connection, "hoa-yen", LOCK)
         yield
 
 
@@ -51,7 +54,13 @@ def gone(town: Town) -> Iterator[None]:
 def hasty(town: Town) -> Town:
     """An office that waits for no lock and hardly for a connection."""
     engine = town.running.office.engine
-    event.listen(engine, "connect", lambda made, _: made.execute("PRAGMA busy_timeout=0"))
+    wait = {"sqlite": "PRAGMA busy_timeout=0", "postgresql": "SET lock_timeout = 50"}
+
+    def hurry(made, _record) -> None:
+        made.execute(wait[engine.dialect.name])
+        made.commit()
+
+    event.listen(engine, "connect", hurry)
     engine.dispose()
     engine.pool._timeout = 0.05
     return town
@@ -79,8 +88,8 @@ def test_a_tap_that_found_no_database_works_when_it_is_sent_again(
 
 @pytest.mark.postgres
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_a_tap_works_again_when_postgresql_is_back(town_anywhere: Town) -> None:
-    outlived(town_anywhere, gone)
+def test_a_tap_works_again_when_postgresql_is_back(town: Town) -> None:
+    outlived(town, gone)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
