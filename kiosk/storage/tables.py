@@ -102,8 +102,8 @@ tickets = Table(
         None,
         "hall",
         "wanted",
-        sqlite_where=text("wanted IS NOT NULL"),
-        postgresql_where=text("wanted IS NOT NULL"),
+        sqlite_where=text("state = 'waiting' AND wanted IS NOT NULL"),
+        postgresql_where=text("state = 'waiting' AND wanted IS NOT NULL"),
     ),
 )
 

@@ -94,8 +94,7 @@ def _candidates(lines: int) -> CompoundSelect[Any]:
         for index in range(lines)
         for claim in (tickets.c.arrived_at, tickets.c.rank_at)
     ]
-    # Hidden from the index of ``wanted``, which keeps all who were ever sent anywhere.
-    wanted = waiting.where(func.coalesce(tickets.c.wanted, "") == bindparam("counter"))
+    wanted = waiting.where(tickets.c.wanted == bindparam("counter"))
     return union_all(*(select(*part.subquery().c) for part in (*heads, wanted)))
 
 

@@ -1,13 +1,31 @@
 from datetime import datetime
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import insert, select, text
 from sqlalchemy.exc import StatementError
 
+from kiosk.domain.tickets import Ticket
 from kiosk.storage.engines import open_engine
 from kiosk.storage.schema import ensure_halls, upgrade, version
-from kiosk.storage.tables import metadata, staff
+from kiosk.storage.tables import metadata, staff, tickets
+from kiosk.storage.work import COLUMNS, _row, ticket_of
 from tests.ward import NOON
+
+TICKET = Ticket(
+    id="one",
+    hall="hoa-yen",
+    day=NOON.date(),
+    line="ho-tich",
+    number="A001",
+    sequence=1,
+    language="vi",
+    priority=None,
+    wanted="1",
+    tap="tap",
+    issued_at=NOON,
+    arrived_at=NOON,
+    rank_at=NOON,
+)
 
 
 def test_sqlite_loses_nothing_at_a_power_cut(engine):
@@ -44,6 +62,18 @@ def test_the_migrations_build_what_the_tables_say(engine):
         strict = {"compare_type": True, "compare_server_default": True}
         context = MigrationContext.configure(connection, opts=strict)
         assert compare_metadata(context, metadata) == []
+
+
+def test_a_database_of_the_first_schema_keeps_its_tickets(fresh_database):
+    engine = open_engine(fresh_database)
+    upgrade(engine, "0001")
+    with engine.begin() as connection:
+        connection.execute(insert(tickets), _row(TICKET))
+    upgrade(engine)
+    with engine.begin() as connection:
+        assert [ticket_of(row) for row in connection.execute(select(*COLUMNS))] == [TICKET]
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() > "0001"
+    engine.dispose()
 
 
 def test_upgrading_twice_changes_nothing(engine):
