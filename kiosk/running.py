@@ -1,5 +1,6 @@
 """``motcua run`` and ``motcua serve`` from start to end."""
 
+import gc
 import os
 import secrets
 import socket
@@ -53,6 +54,8 @@ def run(found: Loaded, now: datetime, *, beside: bool, say: Say) -> None:
             renew = partial(_renew, child, found, engine, running.office.clock)
             running.bus.subscribe(lambda _entry: None, renew)
         running.start()
+        gc.collect()
+        gc.freeze()  # what is there now stays: the collector need not look at it again
         stopping = end.enter_context(serving(running.app, listener))
         for line in addresses(settings, public, password):
             say(line)
