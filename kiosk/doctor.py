@@ -25,9 +25,6 @@ from kiosk.web.texts import text
 LITTLE_ROOM = 500 * 1024**2
 """Free bytes below which the disk counts as nearly full; a year's journal takes less."""
 
-TICKET_BYTES = {80: 66_000, 58: 34_000}
-"""A long ticket as raster, by the paper's width in mm."""
-
 ANSWER = 2.0
 """Seconds within which a server, a Redis or a printer should answer."""
 
@@ -241,6 +238,7 @@ def _printer(settings: PrinterSettings, font: str, say: Say) -> Finding:
 
 def _slow(settings: PrinterSettings, say: Say) -> str:
     """Say how long a ticket takes on a serial line; the driver refuses hopeless ones itself."""
+    from devices.printers.raster import TICKET_BYTES  # noqa: PLC0415  # imports numpy
     from devices.printers.transport import parse_address  # noqa: PLC0415  # as above
 
     address = parse_address(settings.port)

@@ -21,7 +21,7 @@ from devices.printers.base import Outcome, PrinterSimulator, PrinterStatus, Prog
 from devices.printers.commands import commands
 from devices.printers.drawing import draw, draw_void
 from devices.printers.fonts import Fonts, find_fonts
-from devices.printers.raster import PAPER_DOTS, escape_length, raster
+from devices.printers.raster import PAPER_DOTS, TICKET_BYTES, escape_length, raster
 from devices.printers.slip import Slip
 from devices.printers.status import (
     CONFIRM,
@@ -36,8 +36,8 @@ from devices.printers.status import (
 )
 from devices.printers.transport import Address, Channel, parse_address
 
-SLOWEST = 38_400
-"""Baud below which a drawn ticket takes longer than anybody waits."""
+TICKET_SECONDS = 5.0
+"""Nobody waits longer for a ticket to come through a serial line."""
 
 PAPER_SPEED = 400
 """Rows a second (50 mm/s) that the slowest printers print."""
@@ -84,11 +84,12 @@ class Escpos:
         """Check font and port; see Printer."""
         self._fonts()
         address = self._address()
-        if address.kind == "serial" and address.number < SLOWEST:
-            seconds = 56_000 / address.rate
+        seconds = TICKET_BYTES[self._settings.paper] / address.rate
+        if address.kind == "serial" and seconds > TICKET_SECONDS:
             raise DeviceSettingsError(
-                f"printer {self._settings.name!r}: a ticket takes {seconds:.0f} s at "
-                f"{address.number} baud; set the printer and ?baud= to 115200"
+                f"printer {self._settings.name!r}: a ticket takes {seconds:.1f} s at "
+                f"{address.number} baud, longer than the {TICKET_SECONDS:.0f} s that people wait; "
+                "set the printer and ?baud= to 115200"
             )
         commands()
 

@@ -35,7 +35,7 @@ def test_fresh_hall_is_well_once_somebody_may_sign_in(motcua) -> None:
 @pytest.mark.parametrize(
     ("model", "port", "says"),
     [
-        ("escpos", "serial:///dev/ttyNONE?baud=9600", "takes 58 s at 9600 baud"),
+        ("escpos", "serial:///dev/ttyNONE?baud=9600", "takes 58.8 s at 9600 baud"),
         ("escpos", "tcp://127.0.0.1:{free}", "Connection refused; check power, cable"),
         ("escpos", "nowhere", "is not an address; for example tcp://"),
         ("escposs", "tcp://127.0.0.1", "did you mean 'escpos'?"),

@@ -245,7 +245,8 @@ def test_a_plain_file_collects_tickets_unconfirmed(tmp_path, stages):
 @pytest.mark.parametrize(
     ("model", "port", "hint"),
     [
-        ("escpos", "serial:///dev/ttyS0?baud=19200", "29 s at 19200"),
+        ("escpos", "serial:///dev/ttyS0?baud=19200", "29.4 s at 19200"),
+        ("escpos", "serial:///dev/ttyS0?baud=57600", "9.8 s at 57600"),
         ("escpos", "nowhere", "tcp://10"),
         ("escpos", "usb://04b8:0e15", "not supported yet; use file:///dev/usb/lp0"),
         ("file", "usb://04b8:0e15", "file:///dev/usb/lp0"),
