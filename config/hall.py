@@ -1,12 +1,13 @@
 """The hall: its lines, counters, priority groups, hours and lanes."""
 
 from datetime import date, time
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, model_validator
 
-from config.section import Section
+from config.section import Section, Text
+from config.slips import SlipSettings
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
 """A name for URLs: lower-case letters, digits and hyphens, at most 32."""
@@ -21,25 +22,6 @@ def _known_zone(name: str) -> str:
     except (KeyError, ValueError, OSError) as error:
         raise ValueError(f"{name!r} is not a time zone; an example is Asia/Ho_Chi_Minh") from error
     return name
-
-
-class Text(Section):
-    """A text in the two languages of the screens; a plain string is the Vietnamese one."""
-
-    vi: str
-    """Vietnamese."""
-
-    en: str = ""
-    """English; the Vietnamese text stands in where it is empty."""
-
-    def in_language(self, language: str) -> str:
-        """Return the text in ``language`` (``vi`` or ``en``)."""
-        return (self.en or self.vi) if language == "en" else self.vi
-
-    @model_validator(mode="before")
-    @classmethod
-    def _plain(cls, value: Any) -> Any:
-        return {"vi": value} if isinstance(value, str) else value
 
 
 class LineSettings(Section):
@@ -189,6 +171,9 @@ class HallSettings(Section):
     notice: Text = Text(vi="")
     """One sentence for the wall's lower edge."""
 
+    slip: tuple[SlipSettings, ...] = ()
+    """Templates of slips, instead of those that come with the product."""
+
     @property
     def title(self) -> Text:
         """The name in both languages."""
@@ -202,6 +187,7 @@ class HallSettings(Section):
         _unique("counter slug", [counter.slug for counter in self.counter])
         _unique("priority slug", [group.slug for group in self.priority])
         _unique("lane slug", [lane.slug for lane in self.lane])
+        _unique("slip", [slip.what for slip in self.slip])
         for counter in self.counter:
             _known(f"counter {counter.slug}", counter.lines, lines)
         for hours in self.hours:

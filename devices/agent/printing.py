@@ -10,7 +10,7 @@ from devices.agent.spool import Final, Spool, SpooledJob
 from devices.agent.worker import Simulated, Surroundings, Worker
 from devices.errors import DeviceError, SlipError
 from devices.printers.base import Outcome, Printer, PrinterStatus, Stage, Strip
-from devices.printers.slip import Slip
+from devices.printers.blocks import Slip
 from devices.wire import DeviceState, StripShown
 
 LOG = logging.getLogger(__name__)
@@ -134,7 +134,7 @@ class PrinterWorker(Worker):
 
         try:
             slip = Slip.from_dict(job.slip)
-            outcome = printer.print(slip, copy=job.copy, progress=progress)
+            outcome = printer.print(slip, progress=progress)
         except JobGoneError:
             LOG.info("job %s was dropped before it was printed", job.id)
         except SlipError as error:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, Protocol
 
-from devices.printers.slip import Slip
+from devices.printers.blocks import Slip
 
 Stage = Literal["sending", "body_confirmed"]
 """How far a job has come: body bytes may be out; or the body is proved taken, the cut is not."""
@@ -120,7 +120,7 @@ class Printer(Protocol):
             DeviceGoneError: It cannot be reached.
         """
 
-    def print(self, slip: Slip, *, copy: int, progress: Progress) -> Outcome:
+    def print(self, slip: Slip, *, progress: Progress) -> Outcome:
         """Print one slip and cut it.
 
         ``progress("sending")`` comes before the first byte of the body and
@@ -129,8 +129,7 @@ class Printer(Protocol):
         the last stage first, also after a crash of this process.
 
         Args:
-            slip: What to print.
-            copy: 0 for the original, n for the n-th copy, which says so on the paper.
+            slip: What to print; on a copy a block says so.
             progress: Stores the stage durably.
 
         Raises:

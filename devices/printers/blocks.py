@@ -60,6 +60,8 @@ class TextBlock:
     block: Literal["text"] = "text"
     text: Words
     size: Size = "body"
+    scale: Literal[1, 2] = 1
+    """2 for large print: twice as high and as wide; a printer that cannot prints it as it is."""
     bold: bool = False
     boxed: bool = False
     """In a frame: marks of copies and of priority."""

@@ -18,11 +18,11 @@ from devices.errors import (
 from devices.port import Clock
 from devices.printers import transport
 from devices.printers.base import Outcome, PrinterSimulator, PrinterStatus, Progress, Stage
+from devices.printers.blocks import Slip
 from devices.printers.commands import commands
 from devices.printers.drawing import draw, draw_void
 from devices.printers.fonts import Fonts, find_fonts
 from devices.printers.raster import PAPER_DOTS, TICKET_BYTES, escape_length, raster
-from devices.printers.slip import Slip
 from devices.printers.status import (
     CONFIRM,
     DLE_EOT,
@@ -104,9 +104,9 @@ class Escpos:
         with self._line() as line:
             return self._ask(line, deadline)
 
-    def print(self, slip: Slip, *, copy: int, progress: Progress) -> Outcome:
+    def print(self, slip: Slip, *, progress: Progress) -> Outcome:
         """Print one slip; see Printer."""
-        picture = draw(slip, self._fonts(), copy=copy, width=self._dots)
+        picture = draw(slip, self._fonts(), width=self._dots)
         body = commands().start + raster(picture, paper_dots=self._dots)
         with self._line() as line:
             self._refuse(self._ask(line, 1.0))

@@ -3,11 +3,11 @@
 from config.agent import PrinterSettings
 from devices.errors import DeviceSettingsError
 from devices.printers.base import Outcome, PrinterSimulator, PrinterStatus, Progress, Stage
+from devices.printers.blocks import Slip
 from devices.printers.commands import commands
 from devices.printers.drawing import draw
 from devices.printers.fonts import find_fonts
 from devices.printers.raster import PAPER_DOTS, raster
-from devices.printers.slip import Slip
 from devices.printers.transport import Address, parse_address
 
 
@@ -34,10 +34,10 @@ class FilePrinter:
         """Return a status full of None."""
         return PrinterStatus()
 
-    def print(self, slip: Slip, *, copy: int, progress: Progress) -> Outcome:
+    def print(self, slip: Slip, *, progress: Progress) -> Outcome:
         """Append one slip with its cut; see Printer."""
         width = PAPER_DOTS[self._settings.paper]
-        picture = draw(slip, find_fonts(self._font), copy=copy, width=width)
+        picture = draw(slip, find_fonts(self._font), width=width)
         body = commands().start + raster(picture, paper_dots=width) + commands().cut
         address = self._address()
         channel = address.open()

@@ -8,7 +8,8 @@ from typing import Any
 from flask import session
 from flask_wtf.csrf import generate_csrf
 
-from config.hall import HallSettings, Text
+from config.hall import HallSettings
+from config.section import Text
 from kiosk.views import local
 from kiosk.web.language import language
 from kiosk.web.office import now, office

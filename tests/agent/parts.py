@@ -13,27 +13,26 @@ from devices.agent.standing import Standing
 from devices.agent.worker import Surroundings
 from devices.errors import DeviceError
 from devices.printers.base import Outcome, PrinterStatus
+from devices.printers.blocks import Slip
 from devices.wire import Job, Message
+from tests.slips import number_on
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 WELL = PrinterStatus(online=True, paper="ok", cover_open=False, cutter_fault=False)
 
 
 def slip(number: str = "A001") -> dict[str, Any]:
+    link = "http://127.0.0.1:8080/t/aaaaaaaaaaaaaaaaaaaa"
     return {
-        "hall_name": "Bộ phận Một cửa Phường Hòa Yên",
-        "line_name": "Tư pháp - Hộ tịch",
-        "number": number,
-        "ahead": 2,
-        "wait": {"low": 5, "high": 20},
-        "counters": ["1", "2"],
-        "issued_at": "2026-11-23T08:15:00+07:00",
-        "link": "http://127.0.0.1:8080/t/aaaaaaaaaaaaaaaaaaaa",
         "language": "vi",
-        "priority_name": None,
-        "bring": [],
-        "hotline": "1022",
-        "copy": 0,
+        "blocks": [
+            {"block": "text", "text": "Bộ phận Một cửa Phường Hòa Yên", "size": "title"},
+            {"block": "text", "text": "Tư pháp - Hộ tịch", "size": "line"},
+            {"block": "number", "text": number},
+            {"block": "text", "text": "Đang chờ trước: 2 người", "size": "strong", "bold": True},
+            {"block": "rule"},
+            {"block": "qr", "link": link, "text": "Quét để theo dõi trên điện thoại."},
+        ],
     }
 
 
@@ -97,7 +96,7 @@ class WoodenPrinter:
         self._fail("status")
         return self.how
 
-    def print(self, slip: Any, *, copy: int, progress: Any) -> Outcome:
+    def print(self, slip: Slip, *, progress: Any) -> Outcome:
         self.during("before")
         self._fail("before")
         if self.how.state == "fault":
@@ -108,7 +107,7 @@ class WoodenPrinter:
         progress("body_confirmed")
         self.during("body_confirmed")
         self._fail("body_confirmed")
-        self.strips.append(slip.number)
+        self.strips.append(number_on(slip.to_dict()))
         return Outcome.PRINTED
 
     def recover(self, stage: str) -> Outcome | None:

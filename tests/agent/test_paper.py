@@ -14,10 +14,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from devices.printers.blocks import Slip
 from devices.printers.drawing import draw
 from devices.printers.fonts import find_fonts
 from devices.printers.simulated import SimulatedPrinter
-from devices.printers.slip import Slip
 from tests.agent.parts import slip
 from tests.agent.process import Agent, order_job
 from tests.agent.standin import StandIn, wait_for
@@ -56,7 +56,7 @@ def ink(dots: np.ndarray) -> bytes:
 def printed(printer: SimulatedPrinter, numbers: list[str]) -> Counter[str]:
     """Count the valid tickets by number; anything else that is not void fails the test."""
     pictures = {
-        ink(draw(Slip.from_dict(slip(number)), find_fonts(""), copy=0, width=576)): number
+        ink(draw(Slip.from_dict(slip(number)), find_fonts(""), width=576)): number
         for number in numbers
     }
     strips = [

@@ -6,31 +6,38 @@ import numpy as np
 import pytest
 from PIL import Image
 
+import config.slips
 from config.agent import PrinterSettings
+from devices.printers.blocks import Slip
 from devices.printers.escpos import Escpos
 from devices.printers.fonts import find_fonts
 from devices.printers.simulated import SimulatedPrinter
-from devices.printers.slip import Slip
+from kiosk.slips.filling import filled
 
-FACTS = {
-    "hall_name": "Bộ phận Một cửa Phường Hòa Yên",
-    "line_name": "Tư pháp - Hộ tịch",
+LINK = "http://192.168.1.10:8080/t/abcdefghij0123456789"
+
+TEXTS = {
+    "hall": "Bộ phận Một cửa Phường Hòa Yên",
+    "line": "Tư pháp - Hộ tịch",
     "number": "A015",
-    "ahead": 7,
-    "wait": {"low": 15, "high": 25},
-    "counters": ["1", "3"],
-    "issued_at": "2026-11-23T08:21:09+07:00",
-    "link": "http://192.168.1.10:8080/t/abcdefghij0123456789",
-    "language": "vi",
-    "priority_name": None,
-    "bring": ["tờ khai", "giấy chứng sinh", "căn cước"],
-    "hotline": "1022",
-    "copy": 0,
+    "ahead": "Đang chờ trước: 7 người",
+    "wait": "Khoảng 15\u201325 phút",
+    "counters": "Quầy 1 hoặc 3",
+    "time": "08:21 Thứ Hai 23/11/2026",
+    "link": LINK,
+    "bring": ("tờ khai", "giấy chứng sinh", "căn cước"),
+    "valid": "Có giá trị trong ngày. Gọi 3 lần chưa có mặt, xin ông/bà lấy số mới.",
+    "hotline": "Đường dây nóng 1022",
+    "priority": "",
+    "copy": "",
 }
+"""What stands for the placeholders of a usual ticket."""
 
 
-def a_slip(**facts):
-    return Slip.from_dict(FACTS | facts)
+def a_slip(kind="ticket", language="vi", paper=80, **texts):
+    """Return a slip of the product's own template."""
+    template = config.slips.template((), kind, language=language, paper=paper)
+    return Slip.from_dict(filled(template, TEXTS | texts, language))
 
 
 def picture(strip):

@@ -7,11 +7,13 @@ import pytest
 
 from config.load import load
 from devices.printers import drawing
-from devices.printers.drawing import _line, draw
-from devices.printers.slip import WORDS, Slip
+from devices.printers.blocks import Slip
+from devices.printers.drawing import draw
+from devices.printers.lettering import line as written
 from kiosk.domain.tickets import Ticket
 from kiosk.live.slips import slip
 from kiosk.storage.jobs import Job
+from tests.slips import texts_on
 
 NOW = datetime(2026, 11, 23, 1, 21, tzinfo=UTC)
 HALL = load(None, {}, preset="demo").settings.halls[0]
@@ -21,7 +23,7 @@ MARK = 96
 """The mark of a priority visitor on two lines, in dots, with its box and distances."""
 
 
-def _slip(line, language="vi", priority=None):
+def _slip(line, language="vi", priority=None, paper=80):
     ticket = Ticket(
         id="abcdefghij0123456789", hall=HALL.slug, day=NOW.date(), line=line.slug,
         number=f"{line.prefix}014", sequence=14, priority=priority, language=language,
@@ -31,14 +33,16 @@ def _slip(line, language="vi", priority=None):
         id="job", hall=HALL.slug, ticket=ticket.id, copy=0, printer="kiosk-1", state="queued",
         ahead=13, low=20, high=60, created_at=NOW, expires_at=NOW, state_at=NOW, note="",
     )  # fmt: skip
-    return Slip.from_dict(slip(job, ticket, HALL, URL))
+    return Slip.from_dict(slip(job, ticket, HALL, URL, paper))
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("line", HALL.line, ids=[line.slug for line in HALL.line])
 def test_a_ticket_is_at_most_ten_centimetres_long(fonts, line, language):
     ticket = _slip(line, language)
-    assert len(ticket.bring) == len(line.bring) > 1
+    said = texts_on(ticket.to_dict())
+    assert {text.in_language(language) for text in line.bring} < set(said)
+    assert len(line.bring) > 1
     assert draw(ticket, fonts).shape[0] <= TEN_CENTIMETRES
 
 
@@ -48,22 +52,22 @@ def test_only_a_priority_mark_makes_it_longer(fonts):
     assert longest <= TEN_CENTIMETRES + MARK
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize(("language", "words"), [("vi", "SỐ THỨ TỰ"), ("en", "YOUR NUMBER")])
 @pytest.mark.parametrize("width", [576, 384])
-def test_the_words_for_the_number_stand_right_above_it(fonts, language, width):
-    sizes = drawing.WIDE if width == 576 else drawing.NARROW
-    words = _line(WORDS[language]["number"], fonts.face(sizes.small, bold=True))
+def test_the_words_for_the_number_stand_right_above_it(fonts, language, words, width):
+    sizes = drawing.sizes_for(width)
+    ink = written(words, fonts.face(sizes.text["small"], bold=True))
     dots = draw(_slip(HALL.line[0], language), fonts, width=width)
-    left = (width - words.shape[1]) // 2
-    band = dots[:, left : left + words.shape[1]]
-    rows = [row for row in range(len(band)) if np.array_equal(band[row : row + len(words)], words)]
+    left = (width - ink.shape[1]) // 2
+    band = dots[:, left : left + ink.shape[1]]
+    rows = [row for row in range(len(band)) if np.array_equal(band[row : row + len(ink)], ink)]
     assert len(rows) == 1
-    number = dots[rows[0] + len(words) :][: 8 + sizes.cap]
+    number = dots[rows[0] + len(ink) :][: 8 + sizes.cap]
     assert number[-sizes.cap // 2].sum() > width // 6
 
 
-def test_nothing_is_smaller_than_the_rules_allow():
-    for sizes, least in ((drawing.WIDE, 24), (drawing.NARROW, 20)):
-        assert min(sizes.hall, sizes.line, sizes.strong, sizes.body, sizes.small) >= least
-        assert sizes.cap >= 96
-        assert sizes.module >= 5
+@pytest.mark.parametrize("sizes", [drawing.WIDE, drawing.NARROW])
+def test_nothing_is_smaller_than_the_rules_allow(sizes):
+    assert min(sizes.text.values()) >= 24
+    assert min(sizes.cap, sizes.huge) >= 96
+    assert sizes.module >= 5

@@ -33,7 +33,7 @@ def _hurry(monkeypatch):
 
 
 def test_the_paper_shows_the_drawn_ticket_dot_for_dot(printer, machine, stages, fonts):
-    assert printer.print(a_slip(), copy=0, progress=stages.append) is Outcome.PRINTED
+    assert printer.print(a_slip(), progress=stages.append) is Outcome.PRINTED
     assert stages == ["sending", "body_confirmed"]
     (strip,) = machine.strips
     expected, paper = draw(a_slip(), fonts), picture(strip)
@@ -46,9 +46,9 @@ def test_the_paper_shows_the_drawn_ticket_dot_for_dot(printer, machine, stages, 
 def test_narrow_paper(fonts):
     driver = create_printer(PrinterSettings(name="p", model="simulated", paper=58))
     driver.open()
-    driver.print(a_slip(), copy=3, progress=lambda _: None)
+    driver.print(a_slip(copy="BẢN IN LẠI lần 3", paper=58), progress=lambda _: None)
     (strip,) = driver.simulator.strips
-    expected = draw(a_slip(), fonts, copy=3, width=384)
+    expected = draw(a_slip(copy="BẢN IN LẠI lần 3", paper=58), fonts, width=384)
     assert np.array_equal(picture(strip)[: len(expected)], expected)
     driver.simulator.stop()
 
@@ -58,8 +58,8 @@ def test_narrow_paper(fonts):
     ["\x1bp\x00\x19\x19", "\x1dV\x00", "\x10\x04\x01", "\u202egnp", "x" * 5000, "漢 \U0001f600"],
 )
 def test_texts_cannot_command_the_printer(printer, machine, text):
-    slip = a_slip(hall_name="H " + text, line_name="L " + text, bring=[text])
-    printer.print(slip, copy=0, progress=lambda _: None)
+    slip = a_slip(hall="H " + text, line="L " + text, bring=(text,))
+    printer.print(slip, progress=lambda _: None)
     assert len(machine.strips) == 1
     assert machine.strange_bytes == 0
 
@@ -76,31 +76,31 @@ def test_a_printer_that_is_not_ready_gets_nothing(printer, machine, stages, faul
     machine.control(fault)
     assert printer.status().code == error.code
     with pytest.raises(error):
-        printer.print(a_slip(), copy=0, progress=stages.append)
+        printer.print(a_slip(), progress=stages.append)
     assert stages == []
     assert machine.body_bytes == 0
     machine.control(cure)
     assert printer.status().state == "ok"
-    assert printer.print(a_slip(), copy=0, progress=stages.append) is Outcome.PRINTED
+    assert printer.print(a_slip(), progress=stages.append) is Outcome.PRINTED
     assert len(machine.strips) == 1
 
 
 def test_near_the_end_it_prints_and_warns(printer, machine):
     machine.control("near_end")
     assert (printer.status().state, printer.status().code) == ("warn", "near_end")
-    assert printer.print(a_slip(), copy=0, progress=lambda _: None) is Outcome.PRINTED
+    assert printer.print(a_slip(), progress=lambda _: None) is Outcome.PRINTED
 
 
 def test_paper_out_inside_a_picture_gives_a_void_strip_and_one_ticket(printer, machine, stages):
     machine.control("paper_out", after_rows=300)
     with pytest.raises(DeviceError):
-        printer.print(a_slip(), copy=0, progress=stages.append)
+        printer.print(a_slip(), progress=stages.append)
     assert stages == ["sending"]
     with pytest.raises(DeviceError):
         printer.recover("sending")
     machine.control("paper_ok")
     assert printer.recover("sending") is None
-    assert printer.print(a_slip(), copy=0, progress=stages.append) is Outcome.PRINTED
+    assert printer.print(a_slip(), progress=stages.append) is Outcome.PRINTED
     assert [strip.valid for strip in machine.strips] == [False, True]
     assert machine.strange_bytes == 0
 
@@ -109,7 +109,7 @@ def test_paper_out_at_the_very_end_is_told_as_such(printer, machine, stages):
     rows = len(draw(a_slip(), printer._fonts()))
     machine.control("paper_out", after_rows=rows - 5)
     with pytest.raises(PaperOutError):
-        printer.print(a_slip(), copy=0, progress=stages.append)
+        printer.print(a_slip(), progress=stages.append)
     assert stages == ["sending"]
 
 
@@ -118,10 +118,10 @@ def test_a_stalled_printer_that_used_to_answer_gets_nothing(printer, machine, st
     machine.control("stall")
     assert printer.status(0.2).state == "unknown"
     with pytest.raises(DeviceUnansweredError):
-        printer.print(a_slip(), copy=0, progress=stages.append)
+        printer.print(a_slip(), progress=stages.append)
     assert stages == []
     machine.control("answer")
-    assert printer.print(a_slip(), copy=0, progress=stages.append) is Outcome.PRINTED
+    assert printer.print(a_slip(), progress=stages.append) is Outcome.PRINTED
     assert len(machine.strips) == 1
 
 
@@ -132,12 +132,12 @@ def test_a_printer_that_stalls_in_the_middle_needs_a_void(printer, machine, stag
 
     begin = time.monotonic()
     with pytest.raises(DeviceUnansweredError):
-        printer.print(a_slip(), copy=0, progress=stall)
+        printer.print(a_slip(), progress=stall)
     assert time.monotonic() - begin < 12
     assert stages == ["sending"]
     machine.control("answer")
     assert printer.recover("sending") is None
-    assert printer.print(a_slip(), copy=0, progress=lambda _: None) is Outcome.PRINTED
+    assert printer.print(a_slip(), progress=lambda _: None) is Outcome.PRINTED
     assert [strip.valid for strip in machine.strips][-1]
     assert [strip.valid for strip in machine.strips].count(True) == 1
 
@@ -146,10 +146,10 @@ def test_a_printer_that_never_answers_gets_the_ticket_once(printer, machine, sta
     monkeypatch.setattr(escpos, "PAPER_SPEED", 4000)
     machine.control("mute")
     assert printer.status(0.1).state == "unknown"
-    assert printer.print(a_slip(), copy=0, progress=stages.append) is Outcome.UNCONFIRMED
+    assert printer.print(a_slip(), progress=stages.append) is Outcome.UNCONFIRMED
     assert stages == ["sending"]
     begin = time.monotonic()
-    assert printer.print(a_slip(), copy=0, progress=stages.append) is Outcome.UNCONFIRMED
+    assert printer.print(a_slip(), progress=stages.append) is Outcome.UNCONFIRMED
     assert time.monotonic() - begin < 3
     wait_for(lambda: len(machine.strips) == 2)
     assert printer.recover("sending") is Outcome.UNCONFIRMED
@@ -157,12 +157,12 @@ def test_a_printer_that_never_answers_gets_the_ticket_once(printer, machine, sta
 
 
 def test_power_off_and_on_between_tickets(printer, machine):
-    printer.print(a_slip(), copy=0, progress=lambda _: None)
+    printer.print(a_slip(), progress=lambda _: None)
     machine.control("power_off")
     with pytest.raises(DeviceGoneError):
         printer.status()
     machine.control("power_on")
-    assert printer.print(a_slip(), copy=0, progress=lambda _: None) is Outcome.PRINTED
+    assert printer.print(a_slip(), progress=lambda _: None) is Outcome.PRINTED
     assert [strip.valid for strip in machine.strips] == [True, True]
 
 
@@ -174,11 +174,11 @@ def test_power_goes_while_printing(printer, machine, stages):
         threading.Timer(0.3, machine.control, ["power_cycle"]).start()
 
     with pytest.raises(DeviceError):
-        printer.print(a_slip(), copy=0, progress=cycle)
+        printer.print(a_slip(), progress=cycle)
     machine.control("paper_ok")
     assert stages == ["sending"]
     assert printer.recover("sending") is None
-    assert printer.print(a_slip(), copy=0, progress=stages.append) is Outcome.PRINTED
+    assert printer.print(a_slip(), progress=stages.append) is Outcome.PRINTED
     assert [strip.valid for strip in machine.strips] == [False, True]
 
 
@@ -189,7 +189,7 @@ def test_after_a_confirmed_body_only_the_cut_is_missing(printer, machine, stages
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        printer.print(a_slip(), copy=0, progress=crash)
+        printer.print(a_slip(), progress=crash)
     assert machine.strips == []
     assert printer.recover("body_confirmed") is Outcome.PRINTED
     assert printer.recover("body_confirmed") is Outcome.PRINTED  # the answer was lost: cut again
@@ -208,14 +208,14 @@ def test_a_broken_body_of_any_length_becomes_a_void_strip(printer, machine, font
     wait_for(lambda: inside.taken == sent and len(inside._buffer) < inside._needed)
     line.close()
     assert printer.recover("sending") is None
-    assert printer.print(a_slip(), copy=0, progress=lambda _: None) is Outcome.PRINTED
+    assert printer.print(a_slip(), progress=lambda _: None) is Outcome.PRINTED
     assert [strip.valid for strip in machine.strips] == [False, True]
 
 
 def test_strips_are_told_with_their_time(machine, printer):
     seen = []
     machine.on_strip = seen.append
-    printer.print(a_slip(), copy=0, progress=lambda _: None)
+    printer.print(a_slip(), progress=lambda _: None)
     assert seen == machine.strips
     assert seen[0].at == pytest.approx(time.time(), abs=60)
 
@@ -232,7 +232,7 @@ def test_a_plain_file_collects_tickets_unconfirmed(tmp_path, stages):
     )
     driver.open()
     assert driver.status().state == "unknown"
-    assert driver.print(a_slip(), copy=0, progress=stages.append) is Outcome.UNCONFIRMED
+    assert driver.print(a_slip(), progress=stages.append) is Outcome.UNCONFIRMED
     assert driver.recover("sending") is Outcome.UNCONFIRMED
     assert stages == ["sending"]
     strips = []
@@ -262,7 +262,7 @@ def test_settings_that_cannot_work_are_refused(model, port, hint):
 def test_nobody_there_is_gone(printer, machine):
     machine.stop()
     with pytest.raises(DeviceGoneError):
-        printer.print(a_slip(), copy=0, progress=lambda _: None)
+        printer.print(a_slip(), progress=lambda _: None)
 
 
 class PtyPrinter:
@@ -300,8 +300,8 @@ def test_serial_lines_and_device_files(scheme, stages):
     begin = time.monotonic()
     assert driver.status().state == "ok"
     assert time.monotonic() - begin < 0.5
-    assert driver.print(a_slip(), copy=0, progress=stages.append) is Outcome.PRINTED
-    assert driver.print(a_slip(), copy=1, progress=stages.append) is Outcome.PRINTED
+    assert driver.print(a_slip(), progress=stages.append) is Outcome.PRINTED
+    assert driver.print(a_slip(copy="BẢN IN LẠI lần 1"), progress=stages.append) is Outcome.PRINTED
     assert len(device.strips) == 2
     driver.close()
 

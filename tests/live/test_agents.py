@@ -11,6 +11,7 @@ from kiosk.storage.queries import Queries
 from kiosk.storage.verify import verify
 from tests.live.clients import Agent, Client, desk, phone, wait_for
 from tests.live.words import AGENT, HALL
+from tests.slips import link_on, number_on, texts_on
 
 
 @pytest.fixture
@@ -44,11 +45,11 @@ def test_a_tickets_job_goes_out_and_its_reports_come_back(server, keep, books):
     assert job["printer"] == "kiosk-1"
     assert job["copy"] == 0
     slip = job["slip"]
-    assert slip["number"] == mine["number"]
-    assert slip["ahead"] == mine["ahead"]
-    assert slip["link"] == f"http://here/t/{mine['id']}"
+    assert number_on(slip) == mine["number"]
+    assert link_on(slip) == f"http://here/t/{mine['id']}"
     assert slip["language"] == "en"
-    assert slip["counters"] == ["1", "2"]
+    assert "Nobody ahead of you" in texts_on(slip)
+    assert f"About {mine['wait']['high']} minutes · Counter 1 or 2" in texts_on(slip)
 
     screen = keep(phone(server, mine["id"]))
     screen.until_body("ticket", print="queued")
@@ -78,7 +79,7 @@ def test_jobs_wait_for_their_agent_in_order_and_survive_a_restart(server, keep, 
     numbers += [take(server)["number"] for _ in range(2)]
     agent = keep(Agent().connect(server))
     agent.until(lambda: len(agent.jobs()) == 6)
-    assert [job["slip"]["number"] for job in agent.jobs()] == numbers
+    assert [number_on(job["slip"]) for job in agent.jobs()] == numbers
 
 
 def test_a_report_that_comes_twice_is_no_news(server, keep, books):
@@ -149,7 +150,7 @@ def test_a_job_whose_agent_never_came_expires_and_desks_hear_it(server, keep, bo
     assert books.print_state(mine["id"]) == "expired"
     agent = keep(Agent().connect(server))
     other = take(server)
-    assert agent.until_body("job")["slip"]["number"] == other["number"]
+    assert number_on(agent.until_body("job")["slip"]) == other["number"]
     assert len(agent.jobs()) == 1
 
 
@@ -177,8 +178,8 @@ def test_a_ticket_given_up_while_the_agent_was_away_is_not_printed(server, keep,
     server.press("cancel", ticket=mine["id"])
     other = take(server)
     agent = keep(Agent().connect(server))
-    agent.until(lambda: other["number"] in [job["slip"]["number"] for job in agent.jobs()])
-    assert mine["number"] not in [job["slip"]["number"] for job in agent.jobs()]
+    agent.until(lambda: other["number"] in [number_on(job["slip"]) for job in agent.jobs()])
+    assert mine["number"] not in [number_on(job["slip"]) for job in agent.jobs()]
     wait_for(lambda: books.print_state(mine["id"]) == "expired")
 
 
@@ -200,8 +201,8 @@ def test_each_agent_gets_the_jobs_of_its_own_printers(server, keep, books):
     two = keep(Agent().connect(server, name="other", printers=["kiosk-2"], lanes=[]))
     first = take(server)
     second = server.take(printer="kiosk-2")
-    assert two.until_body("job")["slip"]["number"] == second["number"]
-    assert one.until_body("job")["slip"]["number"] == first["number"]
+    assert number_on(two.until_body("job")["slip"]) == second["number"]
+    assert number_on(one.until_body("job")["slip"]) == first["number"]
     assert len(one.jobs()) == len(two.jobs()) == 1
 
 

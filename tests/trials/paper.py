@@ -16,19 +16,21 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
+from config.load import settings_of
 from devices.printers.base import Strip
+from devices.printers.blocks import Slip
 from devices.printers.drawing import draw
 from devices.printers.fonts import find_fonts
 from devices.printers.simulated import SimulatedPrinter
-from devices.printers.slip import Slip
+from kiosk.slips.making import ticket_slip
 from kiosk.storage.engines import open_engine
 from kiosk.storage.tokens import Tokens
-from tests.agent.parts import slip
 from tests.agent.test_paper import ink
 from tests.running import product
 from tests.servers import free_port
@@ -39,10 +41,7 @@ Ticket = dict[str, Any]
 PRINTER, OTHER = "kiosk-1", "kiosk-2"
 """The printers, named like their kiosks."""
 
-ON_PAPER = ("number", "ahead", "wait", "issued_at", "link", "language")
-"""What a slip has from the answer that the screen shows; the rest is the same on all slips."""
-
-SAME = {"counters": [str(number) for number in range(1, 10)], "hotline": ""}
+HALL = settings_of(WARD, {}, source="WARD").halls[0]
 
 
 class Office:
@@ -164,12 +163,15 @@ def read(strips: Iterable[Strip], tickets: Iterable[Ticket]) -> Counter[str]:
     A strip counts when it is, dot for dot, the slip of a ticket with what its answer said.
     """
     numbers = {
-        ink(draw(_slip(ticket), find_fonts(""), copy=0, width=576)): ticket["number"]
-        for ticket in tickets
+        ink(draw(_slip(ticket), find_fonts(""), width=576)): ticket["number"] for ticket in tickets
     }
     found = (ink(~np.array(Image.open(io.BytesIO(one.png)))) for one in strips if one.valid)
     return Counter(numbers.get(one, "no ticket") for one in found)
 
 
 def _slip(ticket: Ticket) -> Slip:
-    return Slip.from_dict(slip() | SAME | {key: ticket[key] for key in ON_PAPER})
+    job = SimpleNamespace(copy=0, ahead=ticket["ahead"], **ticket["wait"])
+    issued_at = datetime.fromisoformat(ticket["issued_at"])
+    same = {key: ticket[key] for key in ("id", "number", "line", "priority", "language")}
+    given = SimpleNamespace(issued_at=issued_at, **same)
+    return Slip.from_dict(ticket_slip(job, given, HALL, ticket["link"].partition("/t/")[0]))
