@@ -41,6 +41,9 @@ LaneWord = Literal[
 Decision = Literal["cleared", "refused", "declined", "manual", "automatic"]
 """What a person at a lane may decide."""
 
+Paper = Literal[58, 80]
+"""Width of a printer's paper in mm."""
+
 Name = Annotated[str, Field(min_length=1, max_length=64)]
 Note = Annotated[str, Field(max_length=500)]
 Fact = str | int | float | bool
@@ -98,6 +101,8 @@ class Hello(Message):
     """The agent's name in the configuration; a server takes the token's when it is missing."""
     printers: tuple[Name, ...] = ()
     lanes: tuple[Name, ...] = ()
+    papers: dict[Name, Paper] = field(default_factory=dict)
+    """By printer, the width of its paper; 80 where it is not said."""
     version: int = VERSION
 
 
@@ -116,14 +121,13 @@ class Ack(Message):
     """Why not: ``bad_message unknown_printer unknown_device unknown_job started refused busy``."""
     message: Note = ""
     """A sentence for a log or the bench."""
+    picture: Annotated[str, Field(max_length=700_000)] = ""
+    """To a ``preview``: a PNG in base64, a pixel a dot."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object without what is empty."""
-        return {
-            "ok": self.ok,
-            **({"code": self.code} if self.code else {}),
-            **({"message": self.message} if self.message else {}),
-        }
+        said = {"code": self.code, "message": self.message, "picture": self.picture}
+        return {"ok": self.ok, **{key: value for key, value in said.items() if value}}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +186,17 @@ class Control(Message):
     def to_json(self) -> dict[str, Any]:
         """Return the flat JSON object."""
         return {**self.facts, "target": self.target, "name": self.name, "verb": self.verb}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview(Message):
+    """Server → agent: show how a slip would look on paper; nothing is printed."""
+
+    event: ClassVar[str] = "preview"
+
+    slip: dict[str, Any]
+    """As in a job."""
+    paper: Paper = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,6 +51,7 @@ from kiosk.web import (
     packing,
     pages,
     refusals,
+    slips,
     touch_enrolment,
     watching,
 )
@@ -181,6 +182,10 @@ class Sockets:
         """Make a simulated device misbehave."""
         return self.agents.control(target, name, verb, facts)
 
+    def preview(self, slip: dict[str, Any], paper: int) -> dict[str, Any]:
+        """Let an agent draw a slip."""
+        return self.agents.preview(slip, paper)
+
     def help_wanted(self, hall: str, kiosk: str) -> None:
         """Tell desks that a helper is wanted."""
         self.desks.help_wanted(hall, kiosk)
@@ -291,6 +296,7 @@ def _register(app: Flask) -> None:
     limits.register(app)
     accounts.register(app)
     admin.register(app)
+    slips.register(app)
     touch_enrolment.register(app)
     pages.register(app)
     bench.register(app)

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 
 from devices.agent.clock import Now
 from devices.agent.measuring import LaneWorker
+from devices.agent.previews import drawn
 from devices.agent.printing import PrinterWorker
 from devices.agent.spool import Spool
-from devices.wire import Ack, Control, Decide, Drop, Job, WireError
+from devices.errors import DeviceSettingsError, SlipError
+from devices.wire import Ack, Control, Decide, Drop, Job, Preview, WireError
 
 LOG = logging.getLogger(__name__)
 
@@ -16,7 +18,7 @@ DONE = Ack(ok=True)
 
 
 class Orders:
-    """Carries out jobs, drops, controls and decisions."""
+    """Carries out jobs, drops, controls, decisions and previews."""
 
     def __init__(
         self,
@@ -24,13 +26,17 @@ class Orders:
         printers: Mapping[str, PrinterWorker],
         lanes: Mapping[str, LaneWorker],
         now: Now,
+        *,
+        font: str = "",
     ) -> None:
         self._spool, self._printers, self._lanes, self._now = spool, printers, lanes, now
+        self._font = font
         self._doers: Mapping[str, Callable[[object], Ack]] = {
             Job.event: self._job,
             Drop.event: self._drop,
             Control.event: self._control,
             Decide.event: self._decide,
+            Preview.event: self._preview,
         }
 
     @property
@@ -85,6 +91,13 @@ class Orders:
         try:
             return Ack(ok=True, message=worker.decide(decide.decision))
         except ValueError as error:
+            return _no("refused", str(error))
+
+    def _preview(self, body: object) -> Ack:
+        preview = Preview.from_json(body)
+        try:
+            return Ack(ok=True, picture=drawn(preview.slip, preview.paper, self._font))
+        except (SlipError, DeviceSettingsError) as error:
             return _no("refused", str(error))
 
 

@@ -117,8 +117,10 @@ class _Agent:
             name=self._settings.name,
             printers=tuple(self._printers),
             lanes=tuple(self._lanes),
+            papers={each.name: each.paper for each in self._settings.printer},
         )
-        orders = Orders(self._spool, self._printers, self._lanes, utc)
+        font = self._settings.font
+        orders = Orders(self._spool, self._printers, self._lanes, utc, font=font)
         self._link = Link(server, hello, orders, self._outbox, self._standing)
         self._link.start()
 

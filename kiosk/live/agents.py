@@ -164,6 +164,15 @@ class AgentSpace(Space):
                 return self._ask(sid, "control", body)
         return {"ok": False, "message": "agent_gone"}
 
+    def preview(self, slip: dict[str, Any], paper: int) -> dict[str, Any]:
+        """Let an agent draw a slip; its acknowledgement has the ``picture``, or says why not."""
+        sid = next(reversed(self._agents), None)
+        if sid is None:
+            return {"ok": False, "code": "agent_gone"}
+        answer = self._ask(sid, "preview", {"slip": slip, "paper": paper})
+        unanswered = answer.get("message") == "unanswered"
+        return answer | ({"code": "agent_unanswered"} if unanswered else {})
+
     def reading(self, lane: str) -> LaneReading | None:
         """Return what is measured now; None when nobody is, or the value is too old."""
         found, came = self._readings.get(lane, (None, None))
@@ -224,7 +233,9 @@ class AgentSpace(Space):
             "copy": job.copy,
             "expires_at": job.expires_at.isoformat(),
             "sent_at": now.isoformat(),
-            "slip": slip(job, found[0], hall, self._public_url),
+            "slip": slip(
+                job, found[0], hall, self._public_url, agent.hello.papers.get(job.printer, 80)
+            ),
         }
 
         def acknowledged(answer: Any = None) -> None:

@@ -31,6 +31,9 @@ class Live(Protocol):
     def control(self, target: str, name: str, verb: str, facts: dict[str, Any]) -> dict[str, Any]:
         """Make a simulated device misbehave."""
 
+    def preview(self, slip: dict[str, Any], paper: int) -> dict[str, Any]:
+        """Let an agent draw a slip: ``ok picture``, or ``ok code message``."""
+
     def help_wanted(self, hall: str, kiosk: str) -> None:
         """Tell desks that a helper is wanted."""
 

@@ -19,6 +19,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "signin": ("common", "signin", "refusals"),
     "bench": ("common", "bench", "lane", "devices", "refusals"),
     "admin": ("common", "admin", "devices", "refusals"),
+    "slips": ("common", "slips"),
 }
 """Which files a page's own JavaScript needs; the server knows all of them."""
 

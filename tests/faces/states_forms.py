@@ -3,8 +3,10 @@
 import base64
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
+from config.slips import Kind
+from kiosk.slips.samples import Mark
 from tests.faces import hall
 from tests.faces.stage import State, ticket_picture
 from tests.faces.states_desk import FAULTS, PAPER
@@ -78,6 +80,34 @@ def _strip() -> str:
     return base64.b64encode(ticket_picture()).decode()
 
 
+def _slips(name: str, **more: Any) -> State:
+    paper = more.pop("paper", "80")
+    fault = more.pop("fault", None)
+    picture = {"png": _strip(), "width": 576, "height": 800, "length": 100}
+    facts = {
+        "chosen": {
+            "hall": "hoa-yen",
+            "line": "ho-tich",
+            "kind": "ticket",
+            "said": "vi",
+            "paper": paper,
+            "mark": "none",
+            "own": "own" in name,
+        },
+        "choices": {
+            "hall": {"hoa-yen": hall.HALL["name"], "b": hall.HALL["name"]},
+            "line": {line["line"]: line["name"] for line in hall.LINES},
+            "kind": get_args(Kind),
+            "paper": ("80", "58"),
+            "mark": get_args(Mark),
+        },
+        "officer": ADMIN["officer"],
+        "picture": None if fault else picture,
+        "fault": fault,
+    }
+    return _form(name, "slips.html", facts, **more)
+
+
 def _bench(name: str, **more: Any) -> State:
     strips = more.pop("strips", 3)
 
@@ -127,6 +157,10 @@ STATES: tuple[State, ...] = (
     _form("admin-done", "admin.html", ADMIN | {"waiting": [], "done": "enrolled"}),
     _form("admin-empty", "admin.html", ADMIN | EMPTY),
     _form("admin-error", "admin.html", ADMIN | {"error": "pairing_unknown"}),
+    _slips("slips", size="desk"),
+    _slips("slips-own", paper="58"),
+    _slips("slips-no-agent", fault={"code": "agent_gone", "message": ""}),
+    _slips("slips-refused", fault={"code": "refused", "message": "blocks.0: too long"}),
     _form("refusal-404", "refusal.html", {"code": "not_found", "facts": {}, "status": 404}),
     _form("refusal-500", "refusal.html", {"code": "server_error", "facts": {}, "status": 500}),
     _form("refusal-odd", "refusal.html", {"code": "teapot", "facts": {}, "status": 418}),
