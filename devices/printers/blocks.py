@@ -35,8 +35,12 @@ def clean(text: str, longest: int = LONGEST) -> str:
     composed = unicodedata.normalize("NFC", text[: longest * 8])
     spaced = "".join(" " if letter.isspace() else letter for letter in composed)
     seen = "".join(letter for letter in spaced if unicodedata.category(letter)[0] != "C")
-    short = " ".join(seen.split())
-    return short if len(short) <= longest else short[: longest - 1].rstrip() + "…"
+    return shortened(" ".join(seen.split()), longest)
+
+
+def shortened(text: str, longest: int) -> str:
+    """Return ``text``, cut and marked as cut where it is longer than ``longest`` characters."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
 def _cleaned(longest: int) -> BeforeValidator:

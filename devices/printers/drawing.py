@@ -16,6 +16,7 @@ from devices.printers.blocks import (
     Size,
     Slip,
     TextBlock,
+    shortened,
 )
 from devices.printers.fonts import Fonts
 from devices.printers.lettering import balanced, in_parts, line, number
@@ -29,6 +30,9 @@ TICK = 20
 
 BESIDE = 140
 """Room beside a QR code, in dots, below which its words stand under it."""
+
+RUN_ON = 480
+"""Characters of a checklist without boxes that are printed at most."""
 
 TOP, BOTTOM = 4, 8
 """White rows of a slip's two ends."""
@@ -229,7 +233,7 @@ class _Sheet:
         if block.boxes:
             head = self._wrapped(block.title, size, room, bold=True)
             return [*head, *(self._to_tick(item, size, room) for item in items)]
-        text = f"{block.title} {'; '.join(items)}".strip()
+        text = shortened(f"{block.title} {'; '.join(items)}".strip(), RUN_ON)
         # measured in bold, for the title in the first line is
         lines = balanced(self._fonts.drawable(text), self._fonts.face(size, bold=True), room)
         drawn = [line(each, self._fonts.face(size)) for each in lines]

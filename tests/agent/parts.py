@@ -15,7 +15,7 @@ from devices.errors import DeviceError
 from devices.printers.base import Outcome, PrinterStatus
 from devices.printers.blocks import Slip
 from devices.wire import Job, Message
-from tests.slips import number_on
+from tests.slips.reading import number_on
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 WELL = PrinterStatus(online=True, paper="ok", cover_open=False, cutter_fault=False)

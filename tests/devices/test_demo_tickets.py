@@ -13,7 +13,7 @@ from devices.printers.lettering import line as written
 from kiosk.domain.tickets import Ticket
 from kiosk.live.slips import slip
 from kiosk.storage.jobs import Job
-from tests.slips import texts_on
+from tests.slips.reading import texts_on
 
 NOW = datetime(2026, 11, 23, 1, 21, tzinfo=UTC)
 HALL = load(None, {}, preset="demo").settings.halls[0]

@@ -11,7 +11,7 @@ from kiosk.storage.queries import Queries
 from kiosk.storage.verify import verify
 from tests.live.clients import Agent, Client, desk, phone, wait_for
 from tests.live.words import AGENT, HALL
-from tests.slips import link_on, number_on, texts_on
+from tests.slips.reading import link_on, number_on, texts_on
 
 
 @pytest.fixture
