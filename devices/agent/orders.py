@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 
 from devices.agent.clock import Now
 from devices.agent.measuring import LaneWorker
-from devices.agent.previews import drawn
 from devices.agent.printing import PrinterWorker
 from devices.agent.spool import Spool
 from devices.errors import DeviceSettingsError, SlipError
@@ -94,6 +93,8 @@ class Orders:
             return _no("refused", str(error))
 
     def _preview(self, body: object) -> Ack:
+        from devices.agent.previews import drawn  # noqa: PLC0415 - heavy, and an agent starts light
+
         preview = Preview.from_json(body)
         try:
             return Ack(ok=True, picture=drawn(preview.slip, preview.paper, self._font))

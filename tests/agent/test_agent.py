@@ -1,5 +1,7 @@
 """A whole agent, a process of its own, against a server that is another one."""
 
+import base64
+import io
 import signal
 import subprocess
 import sys
@@ -7,8 +9,14 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 
+from devices.printers.blocks import Slip
+from devices.printers.drawing import draw
+from devices.printers.fonts import find_fonts
+from tests.agent.parts import slip
 from tests.agent.process import SIMULATED, Agent, order_job
 from tests.agent.standin import StandIn, wait_for
 
@@ -89,6 +97,9 @@ def test_an_expired_job_is_not_printed(server: StandIn, agent: Agent) -> None:
         ("control", {"target": "printer", "name": "p9", "verb": "paper"}, "unknown_device"),
         ("decide", {"lane": "cua-chinh", "decision": "cleared"}, "refused"),
         ("decide", {"lane": "cua-chinh", "decision": "maybe"}, "bad_message"),
+        ("preview", {"slip": {"blocks": []}}, "refused"),
+        ("preview", {"slip": {"number": "A001"}, "paper": 58}, "refused"),
+        ("preview", {"slip": slip(), "paper": 70}, "bad_message"),
     ],
     ids=str,
 )
@@ -99,6 +110,18 @@ def test_what_cannot_be_done_is_answered(
     assert server.answer(server.order(event, body))["code"] == code
     order_job(server, "A001")
     wait_for(server.ends)
+
+
+@pytest.mark.parametrize(("paper", "width"), [(80, 576), (58, 384)])
+def test_a_preview_is_what_a_printer_would_get(
+    server: StandIn, agent: Agent, paper: int, width: int
+) -> None:
+    answer = server.answer(server.order("preview", {"slip": slip("A007"), "paper": paper}))
+    assert answer["ok"]
+    png = Image.open(io.BytesIO(base64.b64decode(answer["picture"], validate=True)))
+    drawn = draw(Slip.from_dict(slip("A007")), find_fonts(""), width=width)
+    assert np.array_equal(~np.array(png.convert("1")), drawn)
+    assert server.ends() == {}
 
 
 @pytest.mark.slow

@@ -51,7 +51,13 @@ def clock() -> datetime:
 
 
 def settings() -> Settings:
-    hall = SMALL | {"lane": [{"slug": "cua-chinh", "name": "Cửa chính"}], "outside_hours": "allow"}
+    narrow = [{"block": "number"}, {"block": "text", "text": "58 mm"}]
+    slips = [{"kind": "ticket", "paper": 58, "block": narrow}]
+    hall = SMALL | {
+        "slip": slips,
+        "lane": [{"slug": "cua-chinh", "name": "Cửa chính"}],
+        "outside_hours": "allow",
+    }
     devices = {"printer": [{"name": "kiosk-1", "model": "simulated"}]}
     other = SMALL | {"slug": OTHER, "outside_hours": "allow"}
     halls = [hall, other]
@@ -156,6 +162,10 @@ class Server:
         @self.app.post("/control")
         def control() -> Response:
             return jsonify(self.agents.control(**request.get_json()))
+
+        @self.app.post("/preview")
+        def preview() -> Response:
+            return jsonify(self.agents.preview(**request.get_json()))
 
         @self.app.get("/reading")
         def reading() -> Response:
