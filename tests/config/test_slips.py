@@ -1,6 +1,8 @@
 """Templates of slips: checked when the configuration is read, chosen for a slip."""
 
+import re
 from itertools import product
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -82,6 +84,14 @@ def test_every_kind_comes_with_the_product_for_both_papers_and_languages() -> No
         texts = [text for block in found.block for text in (block.text, block.title)]
         assert all(text.en for text in texts if text.vi and "{" not in text.vi)
     assert len(shipped()) == len(get_args(Kind))
+
+
+def test_the_example_of_the_documents_is_a_good_one() -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "operations.md").read_text(encoding="utf-8")
+    example = re.search(r"## Slips.*?```toml\n(.*?)```", manual, re.DOTALL)
+    assert example
+    hall = settings_of(HALL + example[1], {}, source="operations.md").halls[0]
+    assert [slip.kind for slip in hall.slip] == ["refusal"]
 
 
 def own(**facts: Any) -> SlipSettings:
