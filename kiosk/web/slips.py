@@ -90,6 +90,7 @@ def show() -> ResponseReturnValue:
     who = require("admin")
     choice = Choice.asked()
     answer = office().live.preview(choice.slip(), choice.paper)
+    picture = _picture(answer)
     facts = {
         "chosen": {
             "hall": choice.hall.slug,
@@ -102,8 +103,8 @@ def show() -> ResponseReturnValue:
         },
         "choices": _choices(choice.hall),
         "officer": {"name": who.name, "role": who.role},
-        "picture": _picture(answer),
-        "fault": _fault(answer),
+        "picture": picture,
+        "fault": None if picture else _fault(answer),
     }
     return render_template("slips.html", **page_data("slips"), **facts)
 
@@ -143,9 +144,7 @@ def _picture(answer: dict[str, Any]) -> dict[str, Any] | None:
     return {"png": encoded, "width": width, "height": height, "length": round(height / DOTS)}
 
 
-def _fault(answer: dict[str, Any]) -> dict[str, str] | None:
-    if _picture(answer) is not None:
-        return None
+def _fault(answer: dict[str, Any]) -> dict[str, str]:
     code = answer.get("code")
     said = str(answer.get("message") or "")
     return {"code": code if code in FAULTS else "refused", "message": said[:300]}
