@@ -77,6 +77,7 @@ def test_every_choice_counts(admin: Browser, artist: Artist) -> None:
         ({"ok": False, "code": "<script>"}, "Máy giữ thiết bị không vẽ được phiếu này"),
         ({"ok": True}, "Máy giữ thiết bị không vẽ được phiếu này"),
         ({"ok": True, "picture": "aGVsbG8="}, "không vẽ được"),
+        ({"ok": True, "picture": "AAAA" * 20}, "không vẽ được"),
         ({"ok": True, "picture": '" onerror="x'}, "không vẽ được"),
         ({"ok": True, "picture": drawn({"blocks": [{"block": "rule"}]}, 80) + '"'}, "không vẽ"),
     ],
