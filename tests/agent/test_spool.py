@@ -22,7 +22,7 @@ def test_jobs_come_in_the_order_of_their_issue_not_of_their_arrival(office: Offi
     order = []
     while waiting := office.spool.next_job("p1"):
         order.append(waiting.id)
-        office.spool.finish(waiting.id, "printed", "", NOON)
+        office.spool.finish(waiting.id, "done", "", NOON)
 
     assert order == ["job-A001", "job-A002", "job-A003"]
 
@@ -44,22 +44,22 @@ def test_a_known_job_is_not_taken_again_and_reported_again(office: Office) -> No
     assert office.reports() == []
 
     office.spool.advance("job-A001", "sending", NOON)
-    assert office.reports() == [("job-A001", "printing")]
+    assert office.reports() == [("job-A001", "sending")]
     office.spool.add(job(), NOON)
-    assert office.reports() == [("job-A001", "printing")]
+    assert office.reports() == [("job-A001", "sending")]
 
-    office.spool.finish("job-A001", "printed", "", NOON)
+    office.spool.finish("job-A001", "done", "", NOON)
     office.spool.add(job(), NOON)
-    assert office.reports() == [("job-A001", "printed")]
+    assert office.reports() == [("job-A001", "done")]
     office.spool.add(job(), NOON)
-    assert office.reports() == [("job-A001", "printed")]
+    assert office.reports() == [("job-A001", "done")]
     assert office.spool.next_job("p1") is None
 
 
 def test_a_job_ends_once(office: Office) -> None:
     office.spool.add(job(), NOON)
     office.spool.finish("job-A001", "failed", "slip", NOON)
-    office.spool.finish("job-A001", "printed", "", NOON)
+    office.spool.finish("job-A001", "done", "", NOON)
     assert office.reports() == [("job-A001", "failed")]
 
 
@@ -109,7 +109,7 @@ def test_the_jobs_of_a_printer_that_is_gone_have_failed(office: Office) -> None:
 def test_old_jobs_lose_their_text_then_their_id(office: Office) -> None:
     office.spool.add(job("A001"), NOON)
     office.spool.add(job("A002"), NOON)
-    office.spool.finish("job-A001", "printed", "", NOON)
+    office.spool.finish("job-A001", "done", "", NOON)
 
     office.spool.prune(NOON + timedelta(days=2))
     texts = office.memory.rows("SELECT slip IS NULL AS gone FROM spool ORDER BY id")
@@ -133,7 +133,7 @@ def test_the_file_keeps_jobs_and_letters(office: Office, tmp_path: Path) -> None
     assert waiting
     assert waiting.stage == "sending"
     assert letter
-    assert letter.body["state"] == "printing"
+    assert letter.body["state"] == "sending"
 
 
 def test_a_second_agent_may_not_use_the_folder(office: Office, tmp_path: Path) -> None:
