@@ -130,7 +130,7 @@ def test_the_bench_plays_with_the_lane(server: StandIn, agent: Agent) -> None:
 
 def test_a_job_dropped_in_time_is_not_printed(server: StandIn, agent: Agent) -> None:
     drop = server.order("drop", {"id": "job-A001"})
-    assert server.answer(drop) == {"ok": True}
+    assert server.answer(drop) == {"ok": True, "message": "dropped"}
     order_job(server, "A001")
     order_job(server, "A002")
     wait_for(lambda: len(server.ends()) == 2)
