@@ -226,9 +226,12 @@ def test_a_file_of_an_older_version_keeps_its_jobs_and_letters(tmp_path: Path) -
     old = sqlite3.connect(tmp_path / FILE)
     for script in SCHEMA[:2]:
         old.executescript(script)
-    columns = "id, printer, copy, slip, turn, deadline, state, received_at, changed_at"
     for row in (("a", "printed"), ("b", "unconfirmed"), ("c", "sending")):
-        old.execute(f"INSERT INTO spool ({columns}) VALUES (?, 'p1', 0, '{{}}', 0, 9e9, ?, 0, 0)", row)
+        old.execute(
+            "INSERT INTO spool (id, printer, copy, slip, turn, deadline, state, received_at,"
+            " changed_at) VALUES (?, 'p1', 0, '{}', 0, 9e9, ?, 0, 0)",
+            row,
+        )
     body = '{"message": "m1", "id": "a", "state": "printed", "at": "2026-11-23T05:00:00Z"}'
     letter = "INSERT INTO outbox (message, job, state, event, body, at)"
     old.execute(f"{letter} VALUES ('m1', 'a', 'printed', 'job.state', ?, 0)", (body,))

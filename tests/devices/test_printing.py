@@ -336,9 +336,7 @@ def test_a_printer_set_not_to_confirm_is_not_even_asked(machine):
     assert printer.recover("sending") is Outcome.UNCONFIRMED
 
 
-def test_a_printer_that_proved_nothing_once_is_tried_again_when_idle(
-    machine, printer, monkeypatch
-):
+def test_a_printer_that_proved_nothing_once_is_tried_again_when_idle(machine, printer, monkeypatch):
     work = machine._emulator.work
     monkeypatch.setattr(machine._emulator, "work", lambda: work()[:0])
     monkeypatch.setattr(transport, "SPARE", 0.1)

@@ -48,11 +48,20 @@ SAME = {"counters": [str(number) for number in range(1, 10)], "hotline": ""}
 class Office:
     """A server and an agent that can be killed and come back to the same data and address."""
 
-    def __init__(self, data: Path, database: str, end: ExitStack) -> None:
+    def __init__(
+        self,
+        data: Path,
+        database: str,
+        end: ExitStack,
+        names: Iterable[str] = (PRINTER, OTHER),
+        mute: Iterable[str] = (),
+    ) -> None:
         self._data, self._end, self._port = data, end, free_port()
         self.url = f"http://127.0.0.1:{self._port}"
         self.database = database
-        self.printers = {PRINTER: SimulatedPrinter(), OTHER: SimulatedPrinter()}
+        self.printers = {name: SimulatedPrinter() for name in names}
+        for name in mute:
+            self.printers[name].control("mute")
         for printer in self.printers.values():
             end.callback(printer.stop)
         self._start = {"server": self._serve, "agent": self._attend}
@@ -76,7 +85,8 @@ class Office:
         threading.Event().wait(away)
         for process in processes:
             self._processes[process] = self._start[process]()
-        self.printers[PRINTER].control("power_on")
+        if "plug" in victims:
+            self.printers[PRINTER].control("power_on")
 
     def client(self, who: str = "officer") -> Client:
         """Return a kiosk's client, or an officer's."""
