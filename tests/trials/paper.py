@@ -169,7 +169,12 @@ def take(client: Client) -> Ticket:
 
 
 def read(strips: Iterable[Strip], tickets: Iterable[Ticket]) -> Counter[str]:
-    """Count the tickets on the paper that is not void, by number.
+    """Count the tickets on the paper that is not void, by number."""
+    return Counter(numbers_on(strips, tickets))
+
+
+def numbers_on(strips: Iterable[Strip], tickets: Iterable[Ticket]) -> list[str]:
+    """Return the numbers on the paper that is not void, as it came out.
 
     A strip counts when it is, dot for dot, the slip of a ticket with what its answer said.
     """
@@ -178,7 +183,7 @@ def read(strips: Iterable[Strip], tickets: Iterable[Ticket]) -> Counter[str]:
         for ticket in tickets
     }
     found = (ink(~np.array(Image.open(io.BytesIO(one.png)))) for one in strips if one.valid)
-    return Counter(numbers.get(one, "no ticket") for one in found)
+    return [numbers.get(one, "no ticket") for one in found]
 
 
 def _slip(ticket: Ticket) -> Slip:
