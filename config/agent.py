@@ -1,11 +1,11 @@
 """The agent: thermometers and printers on one PC."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from config.hall import Slug
-from config.section import Section
+from config.section import Section, Text
 
 
 class ThermometerSettings(Section):
@@ -49,6 +49,25 @@ class PrinterSettings(Section):
     hall: Slug | None = None
     """The hall whose tickets it prints; absent: every hall's."""
 
+    confirm: Literal["auto", "yes", "no"] = "auto"
+    """Whether it proves what it printed; ``auto``: as it is seen to do. A printer set to ``yes``
+    gets nothing while it is mute; with ``no`` each ticket is sent once and a person asked."""
+
+    fallback: Slug | None = None
+    """Another printer that prints for it while it cannot; absent: tickets wait."""
+
+    place: Text = Text(vi="")
+    """Where it stands, as a visitor is told who fetches a ticket there: ``cạnh cửa ra vào``."""
+
+    roll: Annotated[float, Field(gt=0, le=500)] = 80.0
+    """Metres of paper on a new roll; the tickets left on it are estimated from that."""
+
+    @model_validator(mode="after")
+    def _another(self) -> Self:
+        if self.fallback == self.name:
+            raise ValueError(f"fallback {self.fallback!r} is the printer itself; name another one")
+        return self
+
 
 class AgentSettings(Section):
     """What the agent on this PC owns."""
@@ -64,6 +83,9 @@ class AgentSettings(Section):
 
     font: str = ""
     """A TrueType file with every Vietnamese letter; empty: found by itself."""
+
+    fallback_after: Annotated[float, Field(ge=0, le=60)] = 1.5
+    """Seconds that a printer is unwell before its ``fallback`` prints for it."""
 
     job_minutes: Annotated[float, Field(gt=0, le=240)] = 10.0
     """Minutes after which a ticket that could not be printed is no longer printed."""

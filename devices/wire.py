@@ -7,14 +7,26 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AwareDatetime, Field, FiniteFloat, TypeAdapter, ValidationError
 
-VERSION = 1
+VERSION = 2
 """Version of these messages; a server may refuse an agent whose version it does not speak."""
 
 NAMESPACE = "/agent"
 """The Socket.IO namespace."""
 
-JobState = Literal["printing", "printed", "unconfirmed", "failed", "expired"]
-"""What an agent reports of a job; all but ``printing`` are final."""
+JobState = Literal[
+    "queued",
+    "sending",
+    "needs_void",
+    "body_confirmed",
+    "done",
+    "uncertain",
+    "failed",
+    "expired",
+]
+"""What an agent reports of a job; from ``done`` on they are final."""
+
+VERSION_1 = {"printing": "sending", "printed": "done", "unconfirmed": "uncertain"}
+"""Words of agents of version 1."""
 
 DeviceKind = Literal["printer", "thermometer"]
 
@@ -156,6 +168,19 @@ class Drop(Message):
     event: ClassVar[str] = "drop"
 
     id: Name
+    void: bool = False
+    """Also when it broke off and its scrap still hangs in the printer: the scrap is made void as
+    soon as that is possible, and the job is not printed again. The answer's message is then
+    ``void``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRoll(Message):
+    """Server → agent: somebody put a new roll of paper into a printer."""
+
+    event: ClassVar[str] = "new_roll"
+
+    printer: Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,8 +246,21 @@ class JobReport(Message):
     """The job."""
     state: JobState
     at: AwareDatetime
+    attempts: Annotated[int, Field(ge=0)] = 0
+    """How often it went wrong after its first byte."""
     note: Note = ""
     """A device's code, for example ``paper_out``, or a sentence for the log."""
+
+    @classmethod
+    def from_json(cls, body: object) -> Self:
+        """Check ``body``; an agent that was not upgraded yet has other words for some states.
+
+        Raises:
+            WireError: Something is missing or of the wrong kind.
+        """
+        if isinstance(body, Mapping) and body.get("state") in VERSION_1:
+            body = {**body, "state": VERSION_1[body["state"]]}
+        return super(JobReport, cls).from_json(body)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from kiosk.domain.estimates import Wait
 from kiosk.domain.events import DayBegun, Event, TicketCalled, TicketRecalled
 from kiosk.domain.head import Head
 from kiosk.domain.numbering import hall_day
+from kiosk.domain.printing import print_word
 from kiosk.domain.tickets import State, Ticket
 from kiosk.storage.journal import Entry
 from kiosk.storage.queries import Queries
@@ -22,9 +23,6 @@ from kiosk.storage.queries import Queries
 CALLS = (TicketCalled.kind, TicketRecalled.kind, DayBegun.kind)
 RECENT = 40
 """Newest calls read for a board; recalls repeat a number."""
-
-PRINT_WORDS = {"sending": "printing"}
-"""Words of our tables that the contract spells otherwise."""
 
 
 def local(at: datetime | None, hall: HallSettings) -> str | None:
@@ -138,7 +136,7 @@ class Views:
     def print_state(self, ticket_id: str) -> str:
         """Return the contract's word for a ticket's newest printout."""
         state = self.queries.print_state(ticket_id)
-        return PRINT_WORDS.get(state, state)
+        return print_word(state) if state else "none"
 
     def board(self, hall: HallSettings, now: datetime, seq: int | None = None) -> dict[str, Any]:
         """Return the wall's board, as of journal row ``seq`` or of now."""

@@ -36,6 +36,23 @@ SCHEMA = (
     ) STRICT;
     """,
     "CREATE TABLE warmth (device TEXT PRIMARY KEY, at REAL NOT NULL) STRICT",
+    """
+    ALTER TABLE spool ADD COLUMN given_up INTEGER NOT NULL DEFAULT 0;
+    UPDATE spool SET state = 'done' WHERE state = 'printed';
+    UPDATE spool SET state = 'uncertain' WHERE state = 'unconfirmed';
+    DELETE FROM outbox WHERE state = 'printing';
+    UPDATE outbox SET state = 'done' WHERE state = 'printed';
+    UPDATE outbox SET state = 'uncertain' WHERE state = 'unconfirmed';
+    UPDATE outbox SET body = json_set(body, '$.state', state);
+    CREATE TABLE printers (
+        name TEXT PRIMARY KEY,
+        port TEXT NOT NULL DEFAULT '',
+        answers INTEGER NOT NULL DEFAULT 0,
+        confirms INTEGER,
+        fed INTEGER NOT NULL DEFAULT 0,
+        tickets INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    """,
 )
 """One script a version, applied in order; ``user_version`` counts them."""
 

@@ -9,7 +9,7 @@ from devices.agent.measuring import LaneWorker
 from devices.agent.printing import PrinterWorker
 from devices.agent.spool import Spool
 from devices.errors import DeviceSettingsError, SlipError
-from devices.wire import Ack, Control, Decide, Drop, Job, Preview, WireError
+from devices.wire import Ack, Control, Decide, Drop, Job, NewRoll, Preview, WireError
 
 LOG = logging.getLogger(__name__)
 
@@ -33,6 +33,7 @@ class Orders:
         self._doers: Mapping[str, Callable[[object], Ack]] = {
             Job.event: self._job,
             Drop.event: self._drop,
+            NewRoll.event: self._new_roll,
             Control.event: self._control,
             Decide.event: self._decide,
             Preview.event: self._preview,
@@ -67,8 +68,17 @@ class Orders:
         return DONE
 
     def _drop(self, body: object) -> Ack:
-        gone = self._spool.drop(Drop.from_json(body).id, self._now())
-        return DONE if gone else _no("started", "it may be on paper")
+        drop = Drop.from_json(body)
+        gone = self._spool.drop(drop.id, self._now(), void=drop.void)
+        return _no("started", "it may be on paper") if gone is None else Ack(ok=True, message=gone)
+
+    def _new_roll(self, body: object) -> Ack:
+        roll = NewRoll.from_json(body)
+        worker = self._printers.get(roll.printer)
+        if worker is None:
+            return _no("unknown_printer", f"no printer {roll.printer}")
+        worker.new_roll()
+        return DONE
 
     def _control(self, body: object) -> Ack:
         control = Control.from_json(body)

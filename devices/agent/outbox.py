@@ -32,8 +32,14 @@ class Outbox:
     def put(self, db: sqlite3.Connection, report: JobReport, now: datetime) -> None:
         """Add a report in the caller's own transaction, so that the two are one.
 
-        While the same state of the same job still waits to be sent, nothing is added.
+        What was reported of the job before and still waits to be sent is no news any more, unless
+        it was final.
         """
+        db.execute(
+            "DELETE FROM outbox WHERE job = ?"
+            " AND state NOT IN ('done', 'uncertain', 'failed', 'expired')",
+            (report.id,),
+        )
         body = json.dumps(report.to_json())
         db.execute(
             "INSERT INTO outbox (message, job, state, event, body, at) SELECT ?, ?, ?, ?, ?, ?"

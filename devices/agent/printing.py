@@ -3,15 +3,16 @@
 import logging
 import time
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
+from devices.agent.kept import Kept
 from devices.agent.spool import Final, Spool, SpooledJob
 from devices.agent.worker import Simulated, Surroundings, Worker
 from devices.errors import DeviceError, SlipError
 from devices.printers.base import Outcome, Printer, PrinterStatus, Stage, Strip
 from devices.printers.blocks import Slip
-from devices.wire import DeviceState, StripShown
+from devices.wire import DeviceState, Fact, StripShown
 
 LOG = logging.getLogger(__name__)
 
@@ -38,6 +39,9 @@ CRASHES = 3
 """So many programming errors end a job that has not begun, so that others get their turn."""
 
 
+ENDS: Mapping[Outcome, Final] = {Outcome.PRINTED: "done", Outcome.UNCONFIRMED: "uncertain"}
+
+
 class JobGoneError(Exception):
     """The job was dropped or has expired just before its first byte; nothing is wrong."""
 
@@ -47,9 +51,15 @@ class PrinterWorker(Worker):
 
     kind = "printer"
 
-    def __init__(self, name: str, create: Callable[[], Printer], around: Surroundings) -> None:
+    def __init__(
+        self,
+        name: str,
+        create: Callable[[], Printer],
+        around: Surroundings,
+        kept: Kept | None = None,
+    ) -> None:
         super().__init__(name, around)
-        self._create = create
+        self._create, self._kept = create, kept
         self._printer: Printer | None = None
         self._ready = False
         self._near_end = 0
@@ -89,9 +99,13 @@ class PrinterWorker(Worker):
         while not self._stopped.is_set():
             self._spool.expire(self._around.now())
             try:
-                return self._create()
+                printer = self._create()
             except DeviceError as error:
                 self._trouble(error, RETRY_MOST)
+            else:
+                if self._kept:
+                    self._kept.lend(printer)
+                return printer
         return None
 
     def _step(self, printer: Printer) -> None:
@@ -101,10 +115,12 @@ class PrinterWorker(Worker):
         job = self._spool.next_job(self.name)
         if job is None:
             self._look(printer)
-        elif job.stage is None:
-            self._print(printer, job)
         else:
-            self._settle(printer, job, job.stage)
+            if job.stage is None:
+                self._print(printer, job)
+            else:
+                self._settle(printer, job, job.stage)
+            self._note(printer)
 
     def _open(self, printer: Printer) -> bool:
         try:
@@ -123,6 +139,7 @@ class PrinterWorker(Worker):
             self._tell_error(error)
             self._idle(POLL)
         else:
+            self._note(printer)
             self._tell_status(status)
             self._idle(POLL_MUTE if status.state == "unknown" else POLL)
 
@@ -140,18 +157,30 @@ class PrinterWorker(Worker):
         except SlipError as error:
             self._spool.finish(job.id, "failed", f"slip: {error}", self._around.now())
         except DeviceError as error:
-            self._trouble(error, self._setback() if self._begun == job.id else RETRY)
+            self._broken(job, error)
         except Exception:
             self._crash(job, begun=self._begun == job.id)
             raise
         else:
             self._done(job, outcome)
 
+    def _broken(self, job: SpooledJob, error: DeviceError) -> None:
+        """Note what went wrong: before the first byte it cost nothing."""
+        if self._begun == job.id:
+            self._spool.break_off(job.id, error.code, self._around.now())
+            self._trouble(error, self._setback())
+        else:
+            self._spool.hold_up(job.id, error.code, self._around.now())
+            self._trouble(error, RETRY)
+
     def _settle(self, printer: Printer, job: SpooledJob, stage: Stage) -> None:
         """Bring the paper in order after a job that was broken off."""
+        if job.state == "sending":  # by the end of an agent, which could not note it
+            self._spool.break_off(job.id, "restarted", self._around.now())
         try:
             outcome = printer.recover(stage)
         except DeviceError as error:
+            self._spool.hold_up(job.id, error.code, self._around.now())
             self._trouble(error, RETRY)
         except Exception:
             self._crash(job, begun=True)
@@ -161,18 +190,20 @@ class PrinterWorker(Worker):
                 self._pause(RETRY)
             elif outcome is not None:
                 self._done(job, outcome)
-            elif job.attempts + 1 >= ATTEMPTS:
+            elif job.attempts >= ATTEMPTS:
                 self._spool.finish(job.id, "failed", "attempts", self._around.now())
             else:
                 self._begun = None
-                self._spool.requeue(job.id, "void", self._around.now())
+                self._spool.requeue(job.id, self._around.now())
 
     def _may_still_answer(self, job: SpooledJob) -> bool:
         return self._begun != job.id and time.monotonic() - self._started < PATIENCE
 
     def _done(self, job: SpooledJob, outcome: Outcome) -> None:
         self._setbacks = 0
-        self._spool.finish(job.id, outcome.value, "", self._around.now())
+        self._spool.finish(job.id, ENDS[outcome], "", self._around.now())
+        if self._kept and self._printer:
+            self._kept.note(self._printer, tickets=1)
         if outcome is Outcome.PRINTED and not self._near_end:
             self.tell("ok")
 
@@ -184,7 +215,7 @@ class PrinterWorker(Worker):
         """A programming error: after a few a person must look, so that other jobs go on."""
         if self._spool.count_crash(job.id, self._around.now()) < CRASHES:
             return
-        state: Final = "unconfirmed" if begun else "failed"
+        state: Final = "uncertain" if begun else "failed"
         self._spool.finish(job.id, state, "crashed", self._around.now())
 
     def _trouble(self, error: DeviceError, pause: float) -> None:
@@ -205,6 +236,29 @@ class PrinterWorker(Worker):
             if self._near_end == 1:
                 return
         self.tell(status.state, status.code)
+
+    def new_roll(self) -> None:
+        """Somebody put a new roll in."""
+        if self._kept:
+            self._kept.new_roll()
+        self._woken.set()
+
+    def tell(
+        self, state: DeviceState, message: str = "", facts: Mapping[str, Fact] | None = None
+    ) -> None:
+        """Report how the printer is, with what is left on its roll; see Worker."""
+        if (state, message) == ("ok", "") and self._out():
+            self.new_roll()
+        kept = self._kept.facts() if self._kept else {}
+        super().tell(state, message, {**kept, **(facts or {})})
+
+    def _out(self) -> bool:
+        """Whether the last word was that the paper has ended: now there is a new roll."""
+        return self._last is not None and self._last.message in {"paper_out", "near_end"}
+
+    def _note(self, printer: Printer) -> None:
+        if self._kept:
+            self._kept.note(printer)
 
     def _show(self, strip: Strip) -> None:
         self._around.show(

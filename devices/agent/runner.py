@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from config.agent import AgentSettings, ThermometerSettings
 from devices.agent.clock import utc
+from devices.agent.kept import Kept
 from devices.agent.link import Link
 from devices.agent.measuring import LaneWorker
 from devices.agent.memory import Memory
@@ -92,7 +93,10 @@ class _Agent:
         around = Surroundings(spool=self._spool, standing=self._standing, show=self._show, now=utc)
         self._printers = {
             each.name: PrinterWorker(
-                each.name, partial(create_printer, each, settings.font), around
+                each.name,
+                partial(create_printer, each, settings.font),
+                around,
+                Kept(memory, each),
             )
             for each in settings.printer
         }

@@ -13,12 +13,7 @@ from devices.agent.outbox import Outbox
 from devices.printers.base import Stage
 from devices.wire import Job, JobReport, JobState
 
-State = Literal[
-    "queued", "sending", "body_confirmed", "printed", "unconfirmed", "failed", "expired"
-]
-Final = Literal["printed", "unconfirmed", "failed", "expired"]
-
-FINAL: tuple[Final, ...] = ("printed", "unconfirmed", "failed", "expired")
+Final = Literal["done", "uncertain", "failed", "expired"]
 
 ERASE_AFTER = timedelta(days=1)
 """Then the text of a finished job goes."""
@@ -32,12 +27,19 @@ class SpooledJob:
     """A job that is not finished."""
 
     id: str
-    copy: int
     slip: dict[str, Any]
-    stage: Stage | None
-    """How far the paper has come; None: no byte went out."""
+    state: JobState
     attempts: int
     """How often it went wrong after its first byte."""
+    note: str
+    """What went wrong last."""
+
+    @property
+    def stage(self) -> Stage | None:
+        """How far the paper has come; None: no byte went out."""
+        if self.state == "queued":
+            return None
+        return "body_confirmed" if self.state == "body_confirmed" else "sending"
 
 
 class Spool:
@@ -54,11 +56,11 @@ class Spool:
         """
         deadline = now + (job.expires_at - (job.sent_at or now))
         with self._memory.transaction() as db:
-            known = db.execute("SELECT state FROM spool WHERE id = ?", (job.id,)).fetchone()
-            if known:
-                self._report_again(db, job.id, known["state"], now)
-            else:
+            known = db.execute("SELECT * FROM spool WHERE id = ?", (job.id,)).fetchone()
+            if known is None:
                 self._insert(db, job, deadline, now)
+            elif known["state"] != "queued" or known["note"]:
+                self._report(db, job.id, now)
         if known:
             self._outbox.on_letter()
         return not known
@@ -67,7 +69,7 @@ class Spool:
         """Return the printer's half-done job, else the one that is first in turn."""
         rows = self._memory.rows(
             "SELECT * FROM spool WHERE printer = ?"
-            " AND state IN ('queued', 'sending', 'body_confirmed')"
+            " AND state NOT IN ('done', 'uncertain', 'failed', 'expired')"
             " ORDER BY state = 'queued', turn, received_at LIMIT 1",
             printer,
         )
@@ -76,21 +78,42 @@ class Spool:
     def advance(self, job_id: str, stage: Stage, now: datetime) -> bool:
         """Note before it happens how far the paper comes; False when the job is gone."""
         before = "queued" if stage == "sending" else "sending"
-        with self._memory.transaction() as db:
-            moved = _move(db, job_id, before, stage, now)
-            if moved and stage == "sending":
-                self._report(db, job_id, "printing", "", now)
-        self._outbox.on_letter()
-        return moved
+        return self._move(job_id, (before,), stage, "", now)
 
-    def requeue(self, job_id: str, note: str, now: datetime) -> None:
-        """The scrap is void and away: print the job again in its turn."""
+    def break_off(self, job_id: str, note: str, now: datetime) -> None:
+        """Note that a job went wrong after its first byte, and why; a sure body stays sure."""
         with self._memory.transaction() as db:
             db.execute(
-                "UPDATE spool SET state = 'queued', attempts = attempts + 1, note = ?,"
-                " changed_at = ? WHERE id = ? AND state IN ('sending', 'body_confirmed')",
+                "UPDATE spool SET attempts = attempts + 1, note = ?, changed_at = ?,"
+                " state = iif(state = 'sending', 'needs_void', state)"
+                " WHERE id = ? AND state IN ('sending', 'needs_void', 'body_confirmed')",
                 (note, now.timestamp(), job_id),
             )
+            self._report(db, job_id, now)
+        self._outbox.on_letter()
+
+    def hold_up(self, job_id: str, note: str, now: datetime) -> None:
+        """Note why a job has to wait, when that is news."""
+        with self._memory.transaction() as db:
+            news = db.execute(
+                "UPDATE spool SET note = ? WHERE id = ? AND note != ?", (note, job_id, note)
+            ).rowcount
+            if news:
+                self._report(db, job_id, now)
+        if news:
+            self._outbox.on_letter()
+
+    def requeue(self, job_id: str, now: datetime) -> None:
+        """The scrap is void and away: print the job again in its turn, unless it was given up."""
+        with self._memory.transaction() as db:
+            db.execute(
+                "UPDATE spool SET state = iif(given_up, 'expired', 'queued'), changed_at = ?,"
+                " note = iif(given_up, 'moved', note)"
+                " WHERE id = ? AND state IN ('sending', 'needs_void', 'body_confirmed')",
+                (now.timestamp(), job_id),
+            )
+            self._report(db, job_id, now)
+        self._outbox.on_letter()
 
     def count_crash(self, job_id: str, now: datetime) -> int:
         """Count a programming error that this job met; return how many things went wrong."""
@@ -104,20 +127,22 @@ class Spool:
 
     def finish(self, job_id: str, state: Final, note: str, now: datetime) -> None:
         """End a job and report it; harmless when it has ended."""
-        with self._memory.transaction() as db:
-            ended = db.execute(
-                "UPDATE spool SET state = ?, note = ?, changed_at = ? WHERE id = ?"
-                " AND state IN ('queued', 'sending', 'body_confirmed')",
-                (state, note, now.timestamp(), job_id),
-            ).rowcount
-            if ended:
-                self._report(db, job_id, state, note, now)
-        self._outbox.on_letter()
+        self._move(job_id, ("queued", "sending", "needs_void", "body_confirmed"), state, note, now)
 
-    def drop(self, job_id: str, now: datetime) -> bool:
-        """Forget a job that has not begun; False when it may be on paper.
+    def drop(
+        self, job_id: str, now: datetime, *, void: bool = False
+    ) -> Literal["dropped", "void"] | None:
+        """Forget a job that has not begun; None when it may be on paper.
 
         An id that is not known is kept as dropped: the job may be overtaken by its own drop.
+
+        Args:
+            job_id: The job.
+            now: The time.
+            void: Give up a job that broke off, too: its scrap is made void, no other follows.
+
+        Returns:
+            ``void`` for a job of which there is a scrap, else ``dropped``.
         """
         with self._memory.transaction() as db:
             db.execute(
@@ -127,43 +152,46 @@ class Spool:
                 " changed_at = excluded.changed_at WHERE state = 'queued'",
                 (job_id, now.timestamp(), now.timestamp()),
             )
-            row = db.execute("SELECT state FROM spool WHERE id = ?", (job_id,)).fetchone()
-        return row["state"] in {"expired", "failed"}
+            if void:
+                db.execute(
+                    "UPDATE spool SET given_up = 1 WHERE id = ? AND state = 'needs_void'", (job_id,)
+                )
+            row = db.execute("SELECT * FROM spool WHERE id = ?", (job_id,)).fetchone()
+        if row["given_up"]:
+            return "void"
+        return "dropped" if row["state"] in {"expired", "failed"} else None
 
     def expire(self, now: datetime) -> int:
         """End the jobs that waited too long; return how many there were."""
         overdue = self._memory.rows(
-            "SELECT id FROM spool WHERE state = 'queued' AND deadline <= ? ORDER BY turn",
+            "SELECT id, note FROM spool WHERE state = 'queued' AND deadline <= ? ORDER BY turn",
             now.timestamp(),
         )
         for row in overdue:
-            with self._memory.transaction() as db:
-                if _move(db, row["id"], "queued", "expired", now):
-                    self._report(db, row["id"], "expired", "", now)
-        if overdue:
-            self._outbox.on_letter()
+            self._move(row["id"], ("queued",), "expired", row["note"] or "too_late", now)
         return len(overdue)
 
     def abandon(self, printers: Collection[str], now: datetime) -> None:
         """Fail the jobs of printers that this agent has no longer."""
         for row in self._memory.rows(
-            "SELECT id, printer FROM spool WHERE state IN ('queued', 'sending', 'body_confirmed')"
+            "SELECT id, printer FROM spool"
+            " WHERE state NOT IN ('done', 'uncertain', 'failed', 'expired')"
         ):
             if row["printer"] not in printers:
-                self.finish(row["id"], "failed", f"no printer {row['printer']}", now)
+                self.finish(row["id"], "failed", "unknown_printer", now)
 
     def prune(self, now: datetime) -> None:
         """Erase the text of old finished jobs, later forget them."""
-        marks = ", ".join("?" * len(FINAL))
         with self._memory.transaction() as db:
             db.execute(
-                f"UPDATE spool SET slip = NULL WHERE slip IS NOT NULL AND changed_at < ?"  # noqa: S608  only question marks
-                f" AND state IN ({marks})",
-                ((now - ERASE_AFTER).timestamp(), *FINAL),
+                "UPDATE spool SET slip = NULL WHERE slip IS NOT NULL AND changed_at < ?"
+                " AND state IN ('done', 'uncertain', 'failed', 'expired')",
+                ((now - ERASE_AFTER).timestamp(),),
             )
             db.execute(
-                f"DELETE FROM spool WHERE changed_at < ? AND state IN ({marks})",  # noqa: S608
-                ((now - FORGET_AFTER).timestamp(), *FINAL),
+                "DELETE FROM spool WHERE changed_at < ?"
+                " AND state IN ('done', 'uncertain', 'failed', 'expired')",
+                ((now - FORGET_AFTER).timestamp(),),
             )
 
     def _insert(self, db: sqlite3.Connection, job: Job, deadline: datetime, now: datetime) -> None:
@@ -182,35 +210,40 @@ class Spool:
             ),
         )
 
-    def _report(
-        self, db: sqlite3.Connection, job_id: str, state: JobState, note: str, now: datetime
-    ) -> None:
-        report = JobReport(message=uuid4().hex, id=job_id, state=state, at=now, note=note[:500])
+    def _move(
+        self, job_id: str, before: Collection[str], after: JobState, note: str, now: datetime
+    ) -> bool:
+        marks = ", ".join("?" * len(before))
+        with self._memory.transaction() as db:
+            moved = db.execute(
+                "UPDATE spool SET state = ?, note = ?, changed_at = ? WHERE id = ?"  # noqa: S608  only question marks
+                f" AND state IN ({marks})",
+                (after, note[:500], now.timestamp(), job_id, *before),
+            ).rowcount
+            if moved:
+                self._report(db, job_id, now)
+        self._outbox.on_letter()
+        return bool(moved)
+
+    def _report(self, db: sqlite3.Connection, job_id: str, now: datetime) -> None:
+        """Put what is true now into the outbox."""
+        row = db.execute("SELECT * FROM spool WHERE id = ?", (job_id,)).fetchone()
+        report = JobReport(
+            message=uuid4().hex,
+            id=job_id,
+            state=row["state"],
+            at=now,
+            attempts=row["attempts"],
+            note=row["note"],
+        )
         self._outbox.put(db, report, now)
-
-    def _report_again(
-        self, db: sqlite3.Connection, job_id: str, state: State, now: datetime
-    ) -> None:
-        row = db.execute("SELECT note, attempts FROM spool WHERE id = ?", (job_id,)).fetchone()
-        if state in FINAL:
-            self._report(db, job_id, state, row["note"], now)
-        elif state != "queued" or row["attempts"]:
-            self._report(db, job_id, "printing", row["note"], now)
-
-
-def _move(db: sqlite3.Connection, job_id: str, before: str, after: str, now: datetime) -> bool:
-    moved = db.execute(
-        "UPDATE spool SET state = ?, changed_at = ? WHERE id = ? AND state = ?",
-        (after, now.timestamp(), job_id, before),
-    )
-    return moved.rowcount == 1
 
 
 def _spooled(row: sqlite3.Row) -> SpooledJob:
     return SpooledJob(
         id=row["id"],
-        copy=row["copy"],
         slip=json.loads(row["slip"]),
-        stage=None if row["state"] == "queued" else row["state"],
+        state=row["state"],
         attempts=row["attempts"],
+        note=row["note"],
     )

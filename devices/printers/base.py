@@ -21,6 +21,17 @@ class Outcome(StrEnum):
     UNCONFIRMED = "unconfirmed"
 
 
+@dataclass(slots=True, kw_only=True)
+class Abilities:
+    """What a printer has been seen to do; remembered through restarts of the agent."""
+
+    answers: bool = False
+    """It has answered a question: while it is mute, nothing is sent to it."""
+
+    confirms: bool | None = None
+    """Whether it proves what it has taken; None: not tried yet."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrinterStatus:
     """What the printer says of itself; None is *unknown* and never means *all right*."""
@@ -95,6 +106,12 @@ class PrinterSimulator(Protocol):
 
 class Printer(Protocol):
     """A ticket printer; one thread owns it. After any DeviceError the same object is used again."""
+
+    abilities: Abilities
+    """Set before ``open`` by an agent that has met the printer before."""
+
+    fed: int
+    """Rows of paper sent to it since this object was made; the roll's rest follows from them."""
 
     @property
     def simulator(self) -> PrinterSimulator | None:

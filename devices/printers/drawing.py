@@ -19,7 +19,7 @@ from devices.printers.blocks import (
     shortened,
 )
 from devices.printers.fonts import Fonts
-from devices.printers.lettering import balanced, in_parts, line, number
+from devices.printers.letters import balanced, in_parts, line, number
 from devices.printers.raster import Dots
 
 QUIET = 4

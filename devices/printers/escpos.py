@@ -17,7 +17,14 @@ from devices.errors import (
 )
 from devices.port import Clock
 from devices.printers import transport
-from devices.printers.base import Outcome, PrinterSimulator, PrinterStatus, Progress, Stage
+from devices.printers.base import (
+    Abilities,
+    Outcome,
+    PrinterSimulator,
+    PrinterStatus,
+    Progress,
+    Stage,
+)
 from devices.printers.blocks import Slip
 from devices.printers.commands import commands
 from devices.printers.drawing import draw, draw_void
@@ -45,6 +52,9 @@ PAPER_SPEED = 400
 LOOK = 0.5
 """Seconds between looks at a printer that has not confirmed yet."""
 
+PROBE = 60.0
+"""Seconds between two trials whether a printer confirms by now."""
+
 HEADER_END = bytes(8)
 """Ends a command that a job before broke off in its header: a question there would be taken for
 the size of a picture. Printers read over NUL."""
@@ -55,6 +65,13 @@ REFUSALS: dict[str, type[DeviceError]] = {
     "cutter": CutterError,
     "offline": DeviceOfflineError,
 }
+
+
+def _able(settings: PrinterSettings) -> Abilities:
+    """Return what the installer says that the printer does; ``auto`` says nothing."""
+    if settings.confirm == "auto":
+        return Abilities()
+    return Abilities(answers=settings.confirm == "yes", confirms=settings.confirm == "yes")
 
 
 class Escpos:
@@ -71,8 +88,9 @@ class Escpos:
         self._dots = PAPER_DOTS[settings.paper]
         self._channel: Channel | None = None
         self._answers = Answers()
-        self._answered = False
-        self._confirms: bool | None = None
+        self.abilities = _able(settings)
+        self.fed = 0
+        self._probe_at = 0.0
         self._doubt = False
 
     @property
@@ -102,7 +120,9 @@ class Escpos:
     def status(self, deadline: float = 1.0) -> PrinterStatus:
         """Ask the printer how it is; see Printer."""
         with self._line() as line:
-            return self._ask(line, deadline)
+            status = self._ask(line, deadline)
+            self._probe(line, status)
+            return status
 
     def print(self, slip: Slip, *, progress: Progress) -> Outcome:
         """Print one slip; see Printer."""
@@ -121,7 +141,7 @@ class Escpos:
         """Bring the paper in order; see Printer."""
         with self._line() as line:
             self._refuse(self._ask(line, 1.0))
-            if not self._answered:
+            if not self.abilities.answers:
                 return Outcome.UNCONFIRMED
             if stage == "body_confirmed":
                 return self._cut(line)
@@ -157,10 +177,24 @@ class Escpos:
         while data := line.read(0):
             self._answers.feed(data)
         self._answers.clear()
+        if self._settings.confirm == "no":
+            return PrinterStatus()
         line.write(HEADER_END, deadline)
         status = self._questions(line, deadline)
-        self._answered = self._answered or status.online is not None
+        self.abilities.answers = self.abilities.answers or status.online is not None
         return status
+
+    def _probe(self, line: Channel, status: PrinterStatus) -> None:
+        """Try now and then whether an idle printer that proved nothing once does so by now."""
+        now = self._clock()
+        if status.state != "ok" or self.abilities.confirms is not False or now < self._probe_at:
+            return
+        self._probe_at = now + PROBE
+        line.write(CONFIRM, LOOK)
+        if self._answer(line, "queued", 2 * LOOK) is None:
+            self._doubt = True
+        else:
+            self.abilities.confirms = True
 
     def _questions(self, line: Channel, deadline: float) -> PrinterStatus:
         """Ask one by one; after one without an answer no other is asked."""
@@ -190,7 +224,7 @@ class Escpos:
         """Raise unless the printer is ready, or has never answered and may be a mute one."""
         if status.code in REFUSALS:
             raise REFUSALS[status.code](f"printer {self._settings.name!r}: {status}")
-        if self._answered and status.online is None:
+        if self.abilities.answers and status.online is None:
             self._no_answer()
 
     def _no_answer(self) -> NoReturn:
@@ -203,16 +237,18 @@ class Escpos:
             DeviceError: It does not print now; its paper is in an unknown state.
         """
         address = self._address()
+        self.fed += rows
         line.write(data + CONFIRM, address.seconds(len(data)))
-        if self._confirms is False:
+        if self.abilities.confirms is False:
             return False
         if self._confirmed(line, len(data) / address.rate + rows / PAPER_SPEED + transport.SPARE):
             return True
-        if self._confirms:
+        if self.abilities.confirms:
             self._no_answer()
-        if self._answered:
+        if self.abilities.answers:
             self._refuse(self._questions(line, LOOK))
-        self._confirms = False
+        self.abilities.confirms = False
+        self._probe_at = self._clock() + LOOK
         return False
 
     def _confirmed(self, line: Channel, deadline: float) -> bool:
@@ -224,9 +260,9 @@ class Escpos:
         end, before = self._clock() + deadline, ""
         while (left := end - self._clock()) > 0:
             if self._answer(line, "queued", min(LOOK, left)) is not None:
-                self._answered = self._confirms = True
+                self.abilities.answers = self.abilities.confirms = True
                 return True
-            if self._answered:
+            if self.abilities.answers:
                 status = self._questions(line, LOOK)
                 if status.code == before:
                     self._refuse_fault(status)
@@ -239,7 +275,7 @@ class Escpos:
 
     def _cut(self, line: Channel) -> Outcome:
         line.write(commands().cut + CONFIRM, self._address().seconds(0))
-        if self._confirms is False:
+        if self.abilities.confirms is False:
             return Outcome.UNCONFIRMED
         if not self._confirmed(line, transport.SPARE + LOOK):
             self._no_answer()

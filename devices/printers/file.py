@@ -2,7 +2,14 @@
 
 from config.agent import PrinterSettings
 from devices.errors import DeviceSettingsError
-from devices.printers.base import Outcome, PrinterSimulator, PrinterStatus, Progress, Stage
+from devices.printers.base import (
+    Abilities,
+    Outcome,
+    PrinterSimulator,
+    PrinterStatus,
+    Progress,
+    Stage,
+)
 from devices.printers.blocks import Slip
 from devices.printers.commands import commands
 from devices.printers.drawing import draw
@@ -16,6 +23,8 @@ class FilePrinter:
 
     def __init__(self, settings: PrinterSettings, font: str = "") -> None:
         self._settings, self._font = settings, font
+        self.abilities = Abilities()
+        self.fed = 0
 
     @property
     def simulator(self) -> PrinterSimulator | None:
@@ -46,6 +55,7 @@ class FilePrinter:
             channel.write(body, address.seconds(len(body)))
         finally:
             channel.close()
+        self.fed += picture.shape[0]
         return Outcome.UNCONFIRMED
 
     def recover(self, stage: Stage) -> Outcome:  # noqa: ARG002 - nothing tells the stages apart

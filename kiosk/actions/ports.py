@@ -3,26 +3,66 @@
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from kiosk.domain.events import Event
 from kiosk.domain.head import Head
-from kiosk.domain.printing import Printout
+from kiosk.domain.printing import Printout, Sheet
 from kiosk.domain.tickets import Ticket
 
 T = TypeVar("T")
 
 
 class Job(Protocol):
-    """A print job's row."""
+    """A print job's row; see ``kiosk.storage.jobs.Job``."""
 
     @property
-    def ticket(self) -> str:
-        """The ticket's id."""
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def ticket(self) -> str | None:
+        """The ticket's id; None for a sheet without one."""
+
+    @property
+    def copy(self) -> int:
+        """0 for the original, n for the n-th copy."""
+
+    @property
+    def printer(self) -> str:
+        """Where it prints."""
 
     @property
     def state(self) -> str:
         """Its state."""
+
+    @property
+    def attempts(self) -> int:
+        """How often it went wrong."""
+
+    @property
+    def note(self) -> str:
+        """What went wrong last."""
+
+    @property
+    def began_at(self) -> datetime | None:
+        """When its first byte went out."""
+
+    @property
+    def expires_at(self) -> datetime:
+        """From then on it is no longer printed."""
+
+    @property
+    def wish(self) -> str | None:
+        """What is to become of it."""
+
+    @property
+    def wish_by(self) -> str | None:
+        """Who wishes it."""
+
+    @property
+    def wish_printer(self) -> str | None:
+        """Where it is to go."""
 
 
 class HallLog(Protocol):
@@ -63,8 +103,14 @@ class HallLog(Protocol):
     def job(self, job: str) -> Job | None:
         """Return a print job of this hall."""
 
-    def set_job(self, job: str, state: str, note: str, at: datetime) -> None:
-        """Write a print job's state."""
+    def print_sheet(self, sheet: Sheet) -> str:
+        """Queue a sheet without a ticket; return the job's id."""
+
+    def copies(self, ticket: str) -> Sequence[Job]:
+        """Return a ticket's print jobs, the original first."""
+
+    def change_job(self, job: str, **values: Any) -> None:
+        """Write what is new of a print job; ``id`` gives it a new one."""
 
 
 class Work(Protocol):

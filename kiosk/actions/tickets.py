@@ -96,6 +96,7 @@ def _print(log: HallLog, answer: Issued, expires_at: datetime) -> None:
             printer=answer.printer,
             ahead=answer.ahead,
             wait=answer.wait,
+            at=answer.ticket.issued_at,
             expires_at=expires_at,
         )
     )

@@ -80,6 +80,30 @@ class LaneUnknownError(NotFoundError):
     code = "lane_unknown"
 
 
+class JobUnknownError(NotFoundError):
+    """There is no such print job."""
+
+    code = "job_unknown"
+
+
+class PrinterUnknownError(NotFoundError):
+    """No agent and no configuration knows a printer of this name."""
+
+    code = "printer_unknown"
+
+
+class JobStateError(ConflictError):
+    """The printout is in a state in which this cannot be done; ``state`` says in which."""
+
+    code = "job_state"
+
+
+class TooManyCopiesError(ConflictError):
+    """A ticket was printed so often that something else must be wrong."""
+
+    code = "too_many_copies"
+
+
 class LineClosedError(ConflictError):
     """The line gives no numbers at this time; ``opens`` says when it does again."""
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
-PRIVATE = frozenset({"hall", "at", "ticket", "tap", "kiosk", "officer", "note", "job", "overtook"})
+PRIVATE = frozenset(
+    {"hall", "at", "ticket", "tap", "kiosk", "officer", "note", "job", "before", "by", "overtook"}
+)
 
 REGISTRY: dict[str, type["Event"]] = {}
 
@@ -239,6 +241,9 @@ class TicketPrinted(TicketEvent):
     state: str = "printed"
     """``printed``, or ``unconfirmed`` from a printer that answers nothing."""
 
+    by: str | None = None
+    """Who saw that an unconfirmed one came out."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class TicketPrintFailed(TicketEvent):
@@ -250,6 +255,60 @@ class TicketPrintFailed(TicketEvent):
     job: str
     state: str = "failed"
     """``failed`` or ``expired``."""
+
+    note: str = ""
+    """Why, as a code: ``too_late``, ``dropped``, ``paper_out`` …"""
+
+    by: str | None = None
+    """Who dropped it, or looked and found no paper."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketReprinted(TicketEvent):
+    """A marked copy was asked for; the number is the same."""
+
+    kind: ClassVar[str] = "ticket.reprinted"
+    shown: ClassVar[bool] = False
+
+    job: str
+    copy: int
+    printer: str
+    reason: str = "asked"
+    """``asked``; ``not_seen``: an unconfirmed one did not come out; ``fallback``: the printer
+    failed within the ticket."""
+
+    by: str | None = None
+    """Who asked; None: nobody, another printer took over by itself."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketPrintMoved(TicketEvent):
+    """A printout of which no byte went out goes to another printer."""
+
+    kind: ClassVar[str] = "ticket.print_moved"
+    shown: ClassVar[bool] = False
+
+    job: str
+    """The job's new id."""
+
+    before: str
+    """Its old id, which is never printed any more."""
+
+    printer: str
+    by: str | None = None
+    """Who moved it; None: the fallback by itself."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketPrintHeld(TicketEvent):
+    """Somebody held a printout back, or let it go again."""
+
+    kind: ClassVar[str] = "ticket.print_held"
+    shown: ClassVar[bool] = False
+
+    job: str
+    held: bool
+    by: str
 
 
 @dataclass(frozen=True, kw_only=True)

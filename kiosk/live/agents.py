@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -24,14 +24,13 @@ from devices.wire import (
     WireError,
 )
 from kiosk.actions.ports import Work
-from kiosk.actions.printing import report_job
+from kiosk.actions.printing import Report
 from kiosk.domain.roles import AGENT
-from kiosk.domain.tickets import State
-from kiosk.live.slips import slip
+from kiosk.live.paper import Answered, Books, Paper, unable
 from kiosk.live.spaces import Clock, Space, refuse, sender
-from kiosk.live.standing import Hearers, Standing
+from kiosk.live.standing import Hearers, Row, Standing
 from kiosk.storage.devices import Devices
-from kiosk.storage.jobs import Job, Jobs
+from kiosk.storage.jobs import Jobs
 from kiosk.storage.journal import Entry
 from kiosk.storage.queries import Queries
 from kiosk.storage.tokens import TokenHolder
@@ -42,16 +41,20 @@ SWEEP_SECONDS = 3
 READING_LIFE = timedelta(seconds=2)
 STRIPS = 12
 CONTROL_SECONDS = 3
-GRACE = timedelta(seconds=20)
-"""An agent that is connected reports the end of a job itself; after this we do."""
+PRINTS = frozenset({"ticket.issued", "ticket.reprinted", "ticket.cancelled"})
+"""Events after which a ticket's jobs are looked after."""
 
 
 @dataclass
 class Connected:
-    """An agent on the line, and the jobs that it has not acknowledged."""
+    """An agent on the line."""
 
     hello: Hello
-    unacknowledged: dict[str, datetime] = field(default_factory=dict)
+
+    @property
+    def printers(self) -> tuple[str, ...]:
+        """Its printers."""
+        return self.hello.printers
 
 
 @dataclass
@@ -91,7 +94,11 @@ class AgentSpace(Space):
     ) -> None:
         super().__init__(NAMESPACE, clock)
         self._settings, self._store, self._listeners = settings, store, listeners
-        self._holder, self._public_url = holder, public_url
+        self._holder = holder
+        books = Books(store.work, store.queries, store.jobs)
+        self.paper = Paper(
+            settings, books, self, listeners.printed, public_url=public_url, clock=clock
+        )
         self._standing = Standing(store.devices, Hearers(listeners.devices, listeners.lane))
         self._agents: dict[str, Connected] = {}
         self._readings: dict[str, tuple[LaneReading, datetime]] = {}
@@ -127,11 +134,12 @@ class AgentSpace(Space):
             raise refuse("invalid_input") from error
         self._standing.agent(hello.name, self.clock())
         self._agents[sender()] = Connected(hello)
-        self.socketio.start_background_task(self._hand_over, sender())
+        self.socketio.start_background_task(self.paper.hand_over, sender())
 
     def on_disconnect(self, *_: Any) -> None:
         """Say that nothing is known any more of what the agent owns."""
         agent = self._agents.pop(sender(), None)
+        self.paper.forget(sender())
         if agent is None or any(
             other.hello.name == agent.hello.name for other in self._agents.values()
         ):
@@ -140,20 +148,14 @@ class AgentSpace(Space):
 
     def hear(self, entry: Entry) -> None:
         """Hand a new ticket's printout over; drop the one of a ticket that was given up."""
-        if not self._agents:
-            return
-        if entry.kind == "ticket.issued":
-            for job in self._store.jobs.of_ticket(entry.event.ticket):  # type: ignore[attr-defined]
-                self._send(job)
-        elif entry.kind == "ticket.cancelled":
-            for job in self._store.jobs.of_ticket(entry.event.ticket):  # type: ignore[attr-defined]
-                self._drop(job)
+        if self._agents and entry.kind in PRINTS:
+            self.paper.issued(entry.event.ticket)  # type: ignore[attr-defined]
 
     def anew(self, hall: str) -> None:
         """Hand open jobs over once more: a backup knows some that were done, and agents know it."""
         del hall
         for sid in list(self._agents):
-            self.socketio.start_background_task(self._hand_over, sid)
+            self.socketio.start_background_task(self.paper.hand_over, sid)
 
     def control(self, target: str, name: str, verb: str, facts: dict[str, Any]) -> dict[str, Any]:
         """Make a simulated device misbehave; for the bench."""
@@ -208,74 +210,38 @@ class AgentSpace(Space):
             return {"ok": False, "message": "unanswered"}
         return found[0] if found and isinstance(found[0], dict) else {"ok": False}
 
-    def _hand_over(self, sid: str) -> None:
-        agent = self._agents.get(sid)
-        if agent:
-            for job in self._store.jobs.open_for(agent.hello.printers):
-                self._send(job)
-
-    def _send(self, job: Job) -> None:
-        sid = self._sid_of(job.printer)
-        if sid is None or job.state not in {"queued", "printing"}:
-            return
-        found = self._store.queries.ticket(job.ticket)
-        hall = self._settings.hall(job.hall)
-        if found is None or hall is None:
-            return
-        if found[0].state is State.CANCELLED:
-            self._drop(job)
-            return
-        agent, now = self._agents[sid], self.clock()
-        agent.unacknowledged[job.id] = now
-        body = {
-            "id": job.id,
-            "printer": job.printer,
-            "copy": job.copy,
-            "expires_at": job.expires_at.isoformat(),
-            "sent_at": now.isoformat(),
-            "slip": slip(
-                job, found[0], hall, self._public_url, agent.hello.papers.get(job.printer, 80)
-            ),
-        }
-
-        def acknowledged(answer: Any = None) -> None:
-            code = answer.get("code") if isinstance(answer, dict) else None
-            if code == "busy":
-                return
-            agent.unacknowledged.pop(job.id, None)
-            if code:
-                self._report(job.id, "failed", code)
-
-        self.socketio.emit("job", body, namespace=self.namespace, to=sid, callback=acknowledged)
-
-    def _drop(self, job: Job) -> None:
-        sid = self._sid_of(job.printer)
-        if sid is None or job.state != "queued":
-            return
-
-        def answered(answer: Any = None) -> None:
-            if isinstance(answer, dict) and answer.get("ok"):
-                self._report(job.id, "expired", "given_up")
-
-        self.socketio.emit(
-            "drop", {"id": job.id}, namespace=self.namespace, to=sid, callback=answered
-        )
-
-    def _sid_of(self, printer: str) -> str | None:
+    def line_of(self, printer: str) -> str | None:
+        """Return the line to a printer's agent; see ``Lines``."""
         # The newest line first: an older one of the same agent may be dead and not know it yet.
         lines = reversed(self._agents.items())
-        return next((sid for sid, agent in lines if printer in agent.hello.printers), None)
+        return next((sid for sid, agent in lines if printer in agent.printers), None)
 
-    def _report(self, job: str, state: str, note: str) -> None:
-        hall = self._settings.hall(self._store.jobs.hall_of(job) or "")
-        if hall is None:
-            return
-        ticket = report_job(self._store.work, hall, job, state, note, self.clock())
-        if ticket:
-            self._listeners.printed(ticket)
+    def printers_on(self, line: str) -> tuple[str, ...]:
+        """Return the printers of the agent on a line; see ``Lines``."""
+        agent = self._agents.get(line)
+        return agent.printers if agent else ()
+
+    def post(self, line: str, event: str, body: dict[str, Any], answered: Answered) -> None:
+        """Send a message; see ``Lines``."""
+
+        def acknowledged(answer: Any = None) -> None:
+            answered(answer if isinstance(answer, dict) else {})
+
+        self.socketio.emit(event, body, namespace=self.namespace, to=line, callback=acknowledged)
+
+    def paper_of(self, printer: str) -> int:
+        """Return the width of a printer's paper in mm; see ``Lines``."""
+        agent = self._agents.get(self.line_of(printer) or "")
+        return agent.hello.papers.get(printer, 80) if agent else 80
+
+    def printer(self, name: str) -> Row | None:
+        """Return what was told last of a printer; see ``Lines``."""
+        return self._standing.printer(name)
 
     def _job_state(self, report: JobReport) -> None:
-        self._report(report.id, report.state, report.note)
+        self.paper.report(
+            Report(job=report.id, state=report.state, attempts=report.attempts, note=report.note)
+        )
 
     def _device_state(self, report: DeviceReport) -> None:
         agent = self._agents[sender()].hello.name
@@ -289,6 +255,9 @@ class AgentSpace(Space):
             "facts": report.facts,
         }
         self._standing.say(agent, row)
+        if report.kind == "printer" and unable(row):
+            late = self._settings.agent.fallback_after + 0.05
+            gevent.spawn_later(late, self.paper.failing, report.device)
 
     def _lane_state(self, report: LaneReport) -> None:
         agent = self._agents[sender()].hello.name
@@ -307,21 +276,7 @@ class AgentSpace(Space):
         while True:
             gevent.sleep(SWEEP_SECONDS)
             try:
-                self._expire()
-                self._send_again()
+                self.paper.look()
                 self._standing.look()
             except Exception:
                 log.exception("agents.sweep_failed")
-
-    def _expire(self) -> None:
-        now = self.clock()
-        for job in self._store.jobs.overdue(now):
-            if self._sid_of(job.printer) is None or job.expires_at + GRACE < now:
-                self._report(job.id, "expired", "too_late")
-
-    def _send_again(self) -> None:
-        late = self.clock() - timedelta(seconds=2 * SWEEP_SECONDS)
-        for sid, agent in list(self._agents.items()):
-            if any(sent < late for sent in agent.unacknowledged.values()):
-                agent.unacknowledged.clear()
-                self._hand_over(sid)

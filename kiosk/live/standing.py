@@ -52,6 +52,10 @@ class Standing:
         self._said.setdefault(agent, {})[_key(row)] = row
         self._put(row)
 
+    def printer(self, name: str) -> Row | None:
+        """Return what was told last of a printer; None when nothing was."""
+        return self._told.get(("printer", name))
+
     def gone(self, agent: str, lanes: tuple[str, ...], now: datetime) -> None:
         """Say that nothing is known any more of what an agent owns."""
         self._said.pop(agent, None)

@@ -1,7 +1,7 @@
 """The slips of a hall: tickets, large print, refusals, the roll for the day without electricity."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 from zoneinfo import ZoneInfo
 
 from config.hall import HallSettings, LineSettings
@@ -9,14 +9,33 @@ from config.slips import Kind, template
 from kiosk.domain.tickets import Ticket
 from kiosk.slips import words
 from kiosk.slips.filling import Facts, filled
-from kiosk.storage.jobs import Job
 
 LONGEST_LINK = 500
 """Characters that a QR code of an agent holds."""
 
 
+class Shown(Protocol):
+    """What a ticket's job keeps of the moment when its number was given; a ``Job`` fits."""
+
+    @property
+    def copy(self) -> int:
+        """0 for the original, n for the n-th copy."""
+
+    @property
+    def ahead(self) -> int:
+        """Visitors before this one."""
+
+    @property
+    def low(self) -> int:
+        """Shortest expected wait in minutes."""
+
+    @property
+    def high(self) -> int:
+        """Longest expected wait in minutes."""
+
+
 def ticket_slip(
-    job: Job,
+    job: Shown,
     ticket: Ticket,
     hall: HallSettings,
     public_url: str,

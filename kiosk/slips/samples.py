@@ -1,5 +1,6 @@
 """Slips with made-up facts, to see a template before anybody gets one."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -8,12 +9,19 @@ from config.hall import HallSettings, LineSettings
 from config.slips import Kind
 from kiosk.domain.tickets import Ticket
 from kiosk.slips.making import refusal_slip, roll_slip, ticket_slip
-from kiosk.storage.jobs import Job
 
 Mark = Literal["none", "priority", "copy"]
 
 CODE = "a7k2m9q4x8c3v6b5n1w0"
 """Stands for a ticket's id, as long as a real one."""
+
+
+@dataclass(frozen=True)
+class _Shown:
+    copy: int
+    ahead: int = 7
+    low: int = 15
+    high: int = 25
 
 
 def sample(  # noqa: PLR0913  # each is a choice of its own
@@ -35,7 +43,7 @@ def sample(  # noqa: PLR0913  # each is a choice of its own
         return roll_slip(hall, line.slug, f"{line.prefix}301", language, paper=paper)
     group = hall.priority[0].slug if hall.priority and mark == "priority" else None
     ticket = _ticket(hall, line, language, group, now)
-    job = _job(ticket, 1 if mark == "copy" else 0)
+    job = _Shown(copy=1 if mark == "copy" else 0)
     return ticket_slip(job, ticket, hall, public_url, kind=kind, paper=paper)
 
 
@@ -59,22 +67,4 @@ def _ticket(
         issued_at=now,
         arrived_at=now,
         rank_at=now,
-    )
-
-
-def _job(ticket: Ticket, copy: int) -> Job:
-    return Job(
-        id="sample",
-        hall=ticket.hall,
-        ticket=ticket.id,
-        copy=copy,
-        printer="",
-        state="queued",
-        ahead=7,
-        low=15,
-        high=25,
-        created_at=ticket.issued_at,
-        expires_at=ticket.issued_at,
-        state_at=ticket.issued_at,
-        note="",
     )

@@ -92,11 +92,13 @@ class Queries:
         with self._engine.connect() as connection:
             return [Entry(*row) for row in connection.execute(query)]
 
-    def print_state(self, ticket_id: str) -> str:
-        """Return the state of a ticket's newest printout: ``none`` when none was asked for."""
+    def print_state(self, ticket_id: str) -> str | None:
+        """Return the state of a ticket's newest printout; None when none was asked for."""
         with self._engine.connect() as connection:
-            found = connection.execute(_PRINT, {"ticket": ticket_id}).scalar_one_or_none()
-        return found or "none"
+            state: str | None = connection.execute(
+                _PRINT, {"ticket": ticket_id}
+            ).scalar_one_or_none()
+        return state
 
     def last_call(self, hall: str, ticket_id: str) -> TicketCalled | None:
         """Return why a ticket at a counter was called; None when it came back from hold."""

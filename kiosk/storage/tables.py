@@ -124,10 +124,10 @@ print_jobs = Table(
     metadata,
     Column("id", String(32), primary_key=True),
     _hall(nullable=False),
-    Column("ticket", String(32), nullable=False),
+    Column("ticket", String(32)),  # a sheet of an emergency roll has none
     Column("copy", Integer, nullable=False, server_default="1"),
     Column("printer", String(32), nullable=False),
-    Column("state", String(16), nullable=False),
+    Column("state", String(16), nullable=False),  # kiosk.domain.printing
     Column("ahead", Integer, nullable=False),
     Column("low", Integer, nullable=False),
     Column("high", Integer, nullable=False),
@@ -135,7 +135,18 @@ print_jobs = Table(
     Column("expires_at", UtcDateTime, nullable=False),
     Column("state_at", UtcDateTime, nullable=False),
     Column("note", String(200), nullable=False, server_default=text("''")),
+    Column("kind", String(16), nullable=False, server_default=text("'ticket'")),
+    Column("content", JSON(none_as_null=True)),  # what a sheet without a ticket says
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("handed_at", UtcDateTime),  # from then on an agent may have it
+    Column("began_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
+    Column("asked_by", String(64)),
+    Column("wish", String(8)),  # what is to become of it before it is printed: hold, drop, move
+    Column("wish_by", String(64)),
+    Column("wish_printer", String(32)),
     Index(None, "printer", "state"),
+    Index(None, "hall", "state"),
     UniqueConstraint("ticket", "copy"),
 )
 

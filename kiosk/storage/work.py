@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, replace
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from typing import Any, TypeVar, cast
 
@@ -33,9 +33,9 @@ from kiosk.domain.evolve import issued, ticket_after
 from kiosk.domain.head import Head
 from kiosk.domain.journal import canonical, seal
 from kiosk.domain.numbering import prefix_of
-from kiosk.domain.printing import Printout
+from kiosk.domain.printing import Printout, Sheet
 from kiosk.domain.tickets import LEFT_OVER, State, Ticket
-from kiosk.storage.jobs import Job, job_of, job_row, write_state
+from kiosk.storage.jobs import Job, job_of, job_row, jobs_of, sheet_row, write_job
 from kiosk.storage.journal import Entry
 from kiosk.storage.tables import halls, journal, print_jobs, tickets
 from kiosk.storage.together import Together
@@ -201,19 +201,30 @@ class SqlLog:
 
     def print_job(self, printout: Printout) -> str:
         """Queue a printout in the same transaction; return the job's id."""
-        row = job_row(printout)
-        self._new_jobs.append(row)
-        return str(row["id"])
+        return self._put_job(job_row(printout))
+
+    def print_sheet(self, sheet: Sheet) -> str:
+        """Queue a sheet without a ticket; return the job's id."""
+        return self._put_job(sheet_row(self._hall, sheet))
 
     def job(self, job: str) -> Job | None:
         """Return a print job of this hall."""
         self.flush()
         return job_of(self._connection, self._hall, job)
 
-    def set_job(self, job: str, state: str, note: str, at: datetime) -> None:
-        """Write a print job's state."""
+    def copies(self, ticket: str) -> list[Job]:
+        """Return a ticket's print jobs, the original first."""
         self.flush()
-        write_state(self._connection, job, state, note, at)
+        return jobs_of(self._connection, self._hall, ticket)
+
+    def change_job(self, job: str, **values: Any) -> None:
+        """Write what is new of a print job; ``id`` gives it a new one."""
+        self.flush()
+        write_job(self._connection, job, values)
+
+    def _put_job(self, row: dict[str, Any]) -> str:
+        self._new_jobs.append(row)
+        return str(row["id"])
 
     def flush(self) -> None:
         """Insert what is new, tickets before the jobs that print them."""

@@ -24,6 +24,8 @@ def list_printers() -> ResponseReturnValue:
     for name in dict.fromkeys([*names, *known]):
         row = known.get(name)
         code = row["message"] if row else "agent_gone"
+        count, oldest = queued.get(name, (0, None))
+        facts = row["facts"] if row else {}
         printers.append(
             {
                 "name": name,
@@ -31,7 +33,10 @@ def list_printers() -> ResponseReturnValue:
                 "since": local(row["since"], _hall_of(name)) if row else None,
                 "message": device(code, said, name=name) if code else "",
                 "code": code,
-                "queued": queued.get(name, 0),
+                "queued": count,
+                "oldest": local(oldest, _hall_of(name)) if oldest else None,
+                "tickets_left": facts.get("tickets_left"),
+                "fallback": facts.get("fallback"),
             }
         )
     return jsonify(printers=printers)

@@ -50,6 +50,10 @@ def metrics() -> ResponseReturnValue:
     waiting = Gauge("motcua_waiting", "People waiting", ["hall", "line"], registry=registry)
     opened = Gauge("motcua_counters_open", "Open counters", ["hall"], registry=registry)
     queued = Gauge("motcua_print_jobs_queued", "Tickets to print", ["printer"], registry=registry)
+    age = Gauge(
+        "motcua_print_job_age_seconds", "Age of the oldest ticket to print", ["printer"],
+        registry=registry,
+    )  # fmt: skip
     sockets = Gauge("motcua_sockets", "Clients here", ["namespace"], registry=registry)
     device = Gauge("motcua_device_ok", "1 when ok", ["kind", "device"], registry=registry)
     for hall in office().settings.halls:
@@ -61,8 +65,9 @@ def metrics() -> ResponseReturnValue:
         opened.labels(hall.slug).set(sum(one.open for one in head.counters.values()))
         for line in hall.line:
             waiting.labels(hall.slug, line.slug).set(head.lines.get(line.slug, 0))
-    for printer, count in office().jobs.queued().items():
+    for printer, (count, since) in office().jobs.queued().items():
         queued.labels(printer).set(count)
+        age.labels(printer).set((now() - since).total_seconds())
     for row in office().devices.all():
         device.labels(row["kind"], row["name"]).set(row["state"] == "ok")
     for namespace, count in office().live.connected().items():

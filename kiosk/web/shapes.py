@@ -275,6 +275,12 @@ class PrinterNow(Shape):
     message: str
     code: str
     queued: int
+    oldest: str | None
+    """When the oldest of the tickets that wait here was given."""
+    tickets_left: int | None
+    """On the roll, estimated; null when nothing is known."""
+    fallback: str | None
+    """The printer that prints for it while it cannot."""
 
 
 class PrinterList(Shape):

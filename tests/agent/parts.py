@@ -12,7 +12,7 @@ from devices.agent.spool import Spool
 from devices.agent.standing import Standing
 from devices.agent.worker import Surroundings
 from devices.errors import DeviceError
-from devices.printers.base import Outcome, PrinterStatus
+from devices.printers.base import Abilities, Outcome, PrinterStatus
 from devices.printers.blocks import Slip
 from devices.wire import Job, Message
 from tests.slips.reading import number_on
@@ -82,6 +82,7 @@ class WoodenPrinter:
         self.opened = self.closed = 0
         self.during: Callable[[str], None] = lambda _stage: None
         self.simulator = None
+        self.abilities, self.fed = Abilities(), 0
         self.polled = threading.Event()
 
     def open(self) -> None:

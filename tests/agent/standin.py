@@ -18,7 +18,7 @@ import socketio
 from werkzeug.serving import make_server
 
 TOKEN = "agent-token"
-FINAL = {"printed", "unconfirmed", "failed", "expired"}
+FINAL = {"done", "uncertain", "failed", "expired"}
 
 
 def lines(path: Path) -> list[dict[str, Any]]:

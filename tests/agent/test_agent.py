@@ -59,7 +59,7 @@ def test_says_who_it_is_and_how_its_devices_are(server: StandIn, agent: Agent) -
     hello = wait_for(lambda: server.heard("hello"))[0]
     assert hello["printers"] == ["p1"]
     assert hello["lanes"] == ["cua-chinh"]
-    assert hello["version"] == 1
+    assert hello["version"] == 2
     wait_for(
         lambda: (
             {"printer", "thermometer"}
@@ -73,7 +73,8 @@ def test_a_job_is_printed_and_reported_once(server: StandIn, agent: Agent) -> No
     name = order_job(server, "A001")
     assert server.answer(0) == {"ok": True}
     wait_for(server.ends)
-    assert [x["state"] for x in server.reports(name)] == ["printing", "printed"]
+    assert [x["state"] for x in server.reports(name)][-1] == "done"
+    assert server.ends() == {name: ["done"]}
     strips = wait_for(lambda: server.heard("strip"))
     assert [strip["valid"] for strip in strips] == [True]
 
@@ -82,7 +83,7 @@ def test_an_expired_job_is_not_printed(server: StandIn, agent: Agent) -> None:
     order_job(server, "A001", life=-1)
     order_job(server, "A002")
     wait_for(lambda: len(server.ends()) == 2)
-    assert server.ends() == {"job-A001": ["expired"], "job-A002": ["printed"]}
+    assert server.ends() == {"job-A001": ["expired"], "job-A002": ["done"]}
     assert len(server.heard("strip")) == 1
 
 
@@ -152,11 +153,11 @@ def test_the_bench_plays_with_the_lane(server: StandIn, agent: Agent) -> None:
 
 def test_a_job_dropped_in_time_is_not_printed(server: StandIn, agent: Agent) -> None:
     drop = server.order("drop", {"id": "job-A001"})
-    assert server.answer(drop) == {"ok": True}
+    assert server.answer(drop) == {"ok": True, "message": "dropped"}
     order_job(server, "A001")
     order_job(server, "A002")
     wait_for(lambda: len(server.ends()) == 2)
-    assert server.ends() == {"job-A001": ["expired"], "job-A002": ["printed"]}
+    assert server.ends() == {"job-A001": ["expired"], "job-A002": ["done"]}
 
 
 def test_stops_within_five_seconds(server: StandIn, agent: Agent) -> None:
@@ -178,7 +179,7 @@ def test_the_server_killed_and_back_loses_and_doubles_nothing(
             time.sleep(0.3)  # noqa: TID251  the time in which it is away
             server.start()
     wait_for(lambda: len(server.ends()) == 12, 40)
-    assert all(ends == ["printed"] for ends in server.ends().values())
+    assert all(ends == ["done"] for ends in server.ends().values())
 
 
 @pytest.mark.slow
@@ -188,7 +189,7 @@ def test_a_server_that_does_not_acknowledge_gets_it_again(server: StandIn, agent
     wait_for(server.reports)
     server.behave("well")
     wait_for(server.ends, 20)
-    assert [x["state"] for x in server.reports()] == ["printing", "printed"]
+    assert [x["state"] for x in server.reports()] == ["sending", "done"]
 
 
 @pytest.mark.slow

@@ -47,7 +47,7 @@ def connect(office: Office, server: StandIn) -> Iterator[Callable[..., Link]]:
 def write(office: Office, *numbers: int) -> None:
     for number in numbers:
         office.spool.add(job(f"A{number:03}"), NOON)
-        office.spool.finish(f"job-A{number:03}", "printed", "", NOON)
+        office.spool.finish(f"job-A{number:03}", "done", "", NOON)
 
 
 def test_letters_arrive_in_order_whenever_the_server_comes(

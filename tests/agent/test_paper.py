@@ -97,7 +97,7 @@ def test_killed_at_random_moments_it_prints_each_ticket_once(
     wait_for(lambda: len(server.ends()) == len(numbers), 90)
 
     assert printed(printer, numbers) == dict.fromkeys(numbers, 1)
-    assert ends(server) == {f"job-{number}": {"printed"} for number in numbers}
+    assert ends(server) == {f"job-{number}": {"done"} for number in numbers}
     void = sum(not strip.valid for strip in printer.strips)
     LOG.info("%d tickets and %d void strips after %d kills", len(numbers), void, KILLS)
 
@@ -161,7 +161,7 @@ def test_the_server_killed_while_it_prints_hears_of_each_ticket_once(
         server.start()
     wait_for(lambda: len(server.ends()) == len(numbers), 60)
     assert printed(printer, numbers) == dict.fromkeys(numbers, 1)
-    assert ends(server) == {f"job-{number}": {"printed"} for number in numbers}
+    assert ends(server) == {f"job-{number}": {"done"} for number in numbers}
 
 
 def test_stops_within_five_seconds_of_sigterm_while_the_printer_stalls(

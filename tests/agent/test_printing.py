@@ -45,7 +45,7 @@ def working(office: Office, printer: WoodenPrinter) -> Iterator[PrinterWorker]:
 def finished(office: Office, number: str = "A001") -> Callable[[], bool]:
     def probe() -> bool:
         rows = office.memory.rows("SELECT state FROM spool WHERE id = ?", f"job-{number}")
-        return rows[0]["state"] in {"printed", "failed", "expired", "unconfirmed"}
+        return rows[0]["state"] in {"done", "failed", "expired", "uncertain"}
 
     return probe
 
@@ -63,9 +63,7 @@ def test_jobs_are_printed_in_order_and_reported_once(office: Office) -> None:
         wait_for(finished(office, "A003"))
 
     assert printer.strips == ["A001", "A002", "A003"]
-    assert office.reports() == [
-        (f"job-{number}", state) for number in printer.strips for state in ("printing", "printed")
-    ]
+    assert office.reports() == [(f"job-{number}", "done") for number in printer.strips]
     assert printer.closed
 
 
@@ -76,7 +74,7 @@ def test_a_printer_that_is_not_ready_keeps_the_job_waiting(office: Office) -> No
         wait_for(finished(office))
     assert printer.strips == ["A001"]
     assert printer.recovered == []
-    assert office.reports() == [("job-A001", "printing"), ("job-A001", "printed")]
+    assert office.reports() == [("job-A001", "done")]
 
 
 def test_a_job_broken_off_is_voided_and_printed_again(office: Office) -> None:
@@ -87,7 +85,7 @@ def test_a_job_broken_off_is_voided_and_printed_again(office: Office) -> None:
         wait_for(finished(office))
     assert printer.recovered == ["sending", "sending"]
     assert printer.strips == ["A001"]
-    assert office.reports()[-1] == ("job-A001", "printed")
+    assert office.reports()[-1] == ("job-A001", "done")
 
 
 def test_a_confirmed_body_is_only_cut(office: Office) -> None:
@@ -96,7 +94,7 @@ def test_a_confirmed_body_is_only_cut(office: Office) -> None:
     with working(office, printer):
         wait_for(finished(office))
     assert printer.strips == ["cut"]
-    assert office.reports() == [("job-A001", "printing"), ("job-A001", "printed")]
+    assert office.reports() == [("job-A001", "done")]
 
 
 @pytest.mark.parametrize("stage", ["sending", "body_confirmed"])
@@ -121,7 +119,7 @@ def test_a_mute_printer_gets_one_attempt(office: Office) -> None:
     with working(office, printer):
         wait_for(finished(office))
     assert printer.strips == []
-    assert office.reports()[-1] == ("job-A001", "unconfirmed")
+    assert office.reports()[-1] == ("job-A001", "uncertain")
 
 
 def test_a_printer_that_still_chews_on_the_last_agents_bytes_is_waited_for(
@@ -237,7 +235,7 @@ def test_a_dead_thread_is_started_again_and_a_poisonous_job_ends(office: Office)
 
     assert printer.strips == ["A002"]
     assert worker.restarts == 3
-    assert [end for end in office.reports() if end[1] != "printing"] == [
+    assert [end for end in office.reports() if end[1] != "sending"] == [
         ("job-A001", "failed"),
-        ("job-A002", "printed"),
+        ("job-A002", "done"),
     ]

@@ -24,7 +24,7 @@ MESSAGES = [
     wire.Drop(id="j"),
     wire.Control(target="printer", name="p1", verb="paper", facts={"left": 3, "now": True}),
     wire.Decide(lane="cua-chinh", decision="cleared"),
-    wire.JobReport(message="m", id="j", state="printed", at=NOON),
+    wire.JobReport(message="m", id="j", state="done", at=NOON),
     wire.DeviceReport(device="p1", kind="printer", state="fault", since=NOON, message="paper_out"),
     wire.LaneReport(lane="cua-chinh", state="pass", since=NOON),
     wire.LaneReading(lane="cua-chinh", raw=36.5, corrected=36.7, at=NOON),

@@ -1,6 +1,7 @@
 """The tickets of the demo's own lines, as the server makes them: what they say and how long."""
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,10 +10,9 @@ from config.load import load
 from devices.printers import drawing
 from devices.printers.blocks import Slip
 from devices.printers.drawing import draw
-from devices.printers.lettering import line as written
+from devices.printers.letters import line as written
 from kiosk.domain.tickets import Ticket
 from kiosk.live.slips import slip
-from kiosk.storage.jobs import Job
 from tests.slips.reading import texts_on
 
 NOW = datetime(2026, 11, 23, 1, 21, tzinfo=UTC)
@@ -29,10 +29,7 @@ def _slip(line, language="vi", priority=None, paper=80):
         number=f"{line.prefix}014", sequence=14, priority=priority, language=language,
         issued_at=NOW, arrived_at=NOW, rank_at=NOW,
     )  # fmt: skip
-    job = Job(
-        id="job", hall=HALL.slug, ticket=ticket.id, copy=0, printer="kiosk-1", state="queued",
-        ahead=13, low=20, high=60, created_at=NOW, expires_at=NOW, state_at=NOW, note="",
-    )  # fmt: skip
+    job = SimpleNamespace(copy=0, ahead=13, low=20, high=60)
     return Slip.from_dict(slip(job, ticket, HALL, URL, paper))
 
 

@@ -311,3 +311,45 @@ def wait_for(condition, seconds=3.0):
     while not condition():
         assert time.monotonic() < end
         done.wait(0.01)
+
+
+def a_printer(machine, confirm):
+    port = f"tcp://127.0.0.1:{machine.port}"
+    return Escpos(PrinterSettings(name="kiosk", model="escpos", port=port, confirm=confirm))
+
+
+def test_a_printer_set_to_confirm_gets_nothing_while_it_is_mute(machine):
+    printer = a_printer(machine, "yes")
+    machine.control("mute")
+    with pytest.raises(DeviceUnansweredError):
+        printer.print(a_slip(), progress=lambda _: None)
+    assert machine.body_bytes == 0
+
+
+def test_a_printer_set_not_to_confirm_is_not_even_asked(machine):
+    printer = a_printer(machine, "no")
+    stages = []
+    assert printer.print(a_slip(), progress=stages.append) is Outcome.UNCONFIRMED
+    assert stages == ["sending"]
+    assert printer.status().state == "unknown"
+    wait_for(lambda: len(machine.strips) == 1)
+    assert printer.recover("sending") is Outcome.UNCONFIRMED
+
+
+def test_a_printer_that_proved_nothing_once_is_tried_again_when_idle(machine, printer, monkeypatch):
+    work = machine._emulator.work
+    monkeypatch.setattr(machine._emulator, "work", lambda: work()[:0])
+    monkeypatch.setattr(transport, "SPARE", 0.1)
+    assert printer.print(a_slip(), progress=lambda _: None) is Outcome.UNCONFIRMED
+    assert printer.abilities.confirms is False
+    printer._probe_at = 0.0
+    assert printer.status().state == "ok"
+    assert printer.abilities.confirms is False
+
+    monkeypatch.setattr(machine._emulator, "work", work)
+    assert printer.status().state == "ok"
+    assert printer.abilities.confirms is False, "tried again before its time"
+    printer._probe_at = 0.0
+    printer.status()
+    assert printer.abilities.confirms is True
+    assert printer.print(a_slip(), progress=lambda _: None) is Outcome.PRINTED

@@ -16,7 +16,7 @@ from config.load import load
 from config.paths import presets
 from devices.printers.blocks import QrBlock, TextBlock
 from devices.printers.drawing import draw, draw_blocks, sizes_for
-from devices.printers.lettering import in_parts
+from devices.printers.letters import in_parts
 
 from .conftest import LINK, a_slip
 

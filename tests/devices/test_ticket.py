@@ -14,9 +14,9 @@ from devices.errors import DeviceSettingsError, SlipError
 from devices.printers.blocks import ChecklistBlock, NumberBlock, QrBlock, Slip, TextBlock, clean
 from devices.printers.drawing import NARROW, WIDE, draw, draw_blocks, draw_void, qr, void_edge
 from devices.printers.fonts import find_fonts, missing_letters, vietnamese_letters
-from devices.printers.lettering import balanced, in_parts, wrap
-from devices.printers.lettering import line as written
-from devices.printers.lettering import number as big
+from devices.printers.letters import balanced, in_parts, wrap
+from devices.printers.letters import line as written
+from devices.printers.letters import number as big
 
 from .conftest import LINK, a_slip
 

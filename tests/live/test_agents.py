@@ -53,12 +53,12 @@ def test_a_tickets_job_goes_out_and_its_reports_come_back(server, keep, books):
 
     screen = keep(phone(server, mine["id"]))
     screen.until_body("ticket", print="queued")
-    assert agent.report(job["id"], "printing") == {"ok": True}
+    assert agent.report(job["id"], "sending") == {"ok": True}
     screen.until_body("ticket", print="printing")
-    assert agent.report(job["id"], "printed") == {"ok": True}
+    assert agent.report(job["id"], "done") == {"ok": True}
     screen.until_body("ticket", print="printed")
     assert officer.until_body("ticket.printed")["ticket"] == mine["id"]
-    assert books.print_state(mine["id"]) == "printed"
+    assert books.print_state(mine["id"]) == "done"
 
 
 def test_a_token_alone_is_an_agent_without_devices_that_has_the_tokens_name(server, keep, books):
@@ -87,22 +87,22 @@ def test_a_report_that_comes_twice_is_no_news(server, keep, books):
     take(server)
     job = agent.until_body("job")["id"]
     for _ in range(3):
-        assert agent.report(job, "printed", message="m1") == {"ok": True}
+        assert agent.report(job, "done", message="m1") == {"ok": True}
     assert agent.report(job, "failed", "late") == {"ok": True}
-    assert agent.report(job, "printing") == {"ok": True}
+    assert agent.report(job, "sending") == {"ok": True}
     assert kinds(books).count("ticket.printed") == 1
     assert "ticket.print_failed" not in kinds(books)
 
 
 def test_reports_of_unknown_jobs_are_taken_and_change_nothing(server, keep, books):
     agent = keep(Agent().connect(server))
-    assert agent.report("never-seen", "printed") == {"ok": True}
+    assert agent.report("never-seen", "done") == {"ok": True}
     assert kinds(books) == []
 
 
 def test_nonsense_from_an_agent_is_refused_and_the_line_holds(server, keep, books):
     agent = keep(Agent().connect(server))
-    good = {"message": "m", "id": "j", "state": "printed", "at": "2026-11-23T05:00:00Z"}
+    good = {"message": "m", "id": "j", "state": "done", "at": "2026-11-23T05:00:00Z"}
     nonsense = [
         None, 1, "text", [], {}, good | {"state": "burnt"}, good | {"at": "noon"},
         good | {"id": ""}, good | {"id": "x" * 65}, good | {"id": {"a": 1}},
@@ -160,8 +160,8 @@ def test_paper_that_came_out_after_all_counts(server, keep, books):
     engine_jobs = [entry for entry in books.entries(HALL, 0, 100) if "print" in entry.kind]
     job = engine_jobs[0].facts["job"]
     agent = keep(Agent().connect(server))
-    agent.report(job, "printed")
-    assert books.print_state(mine["id"]) == "printed"
+    agent.report(job, "done")
+    assert books.print_state(mine["id"]) == "done"
 
 
 def test_a_given_up_ticket_is_dropped(server, keep, books):
@@ -192,8 +192,8 @@ def test_a_job_too_late_to_drop_is_printed(server, keep, books):
     job = agent.until_body("job")["id"]
     server.press("cancel", ticket=mine["id"])
     agent.until_body("drop")
-    agent.report(job, "printed")
-    assert books.print_state(mine["id"]) == "printed"
+    agent.report(job, "done")
+    assert books.print_state(mine["id"]) == "done"
 
 
 def test_each_agent_gets_the_jobs_of_its_own_printers(server, keep, books):
@@ -216,7 +216,7 @@ def test_the_server_killed_at_any_time_loses_no_job_and_no_report(server, keep, 
         agent = Agent().connect(server, token=AGENT)
         agent.until(lambda seen=agent: len({job["id"] for job in seen.jobs()}) >= 5)
         for job in agent.jobs()[: 2 + round_ % 2]:
-            agent.report(job["id"], "printed")
+            agent.report(job["id"], "done")
             printed.add(job["id"])
         server.restart()
         agent.disconnect()
@@ -224,8 +224,8 @@ def test_the_server_killed_at_any_time_loses_no_job_and_no_report(server, keep, 
     agent.until(lambda: len(agent.jobs()) == len(tickets) - len(printed))
     assert not printed & {job["id"] for job in agent.jobs()}
     for job in agent.jobs():
-        agent.report(job["id"], "printed")
-    assert [books.print_state(ticket) for ticket in tickets] == ["printed"] * len(tickets)
+        agent.report(job["id"], "done")
+    assert [books.print_state(ticket) for ticket in tickets] == ["done"] * len(tickets)
     jobs = Jobs(books._engine)
     assert jobs.queued() == {}
     assert kinds(books).count("ticket.printed") == len(tickets)
@@ -239,7 +239,7 @@ def test_jobs_that_a_restored_backup_knows_as_open_are_handed_over_again(
     take(server)
     job = agent.until_body("job")["id"]
     backup(engine, tmp_path / "copy.db")
-    agent.report(job, "printed")
+    agent.report(job, "done")
     take(server)
     agent.until(lambda: len(agent.jobs()) == 2)
     agent.forget()

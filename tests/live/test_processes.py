@@ -80,7 +80,7 @@ def test_a_phone_and_an_agent_at_one_process_hear_of_a_ticket_from_the_other(sta
     mine = two.take(printer="kiosk-1")
     screen = keep(phone(two, mine["id"]))
     job = agent.until_body("job")["id"]
-    agent.report(job, "printed")
+    agent.report(job, "done")
     screen.until_body("ticket", print="printed")
 
 

@@ -13,7 +13,6 @@ from kiosk.domain.tickets import Ticket
 from kiosk.slips import words
 from kiosk.slips.making import refusal_slip, roll_slip, ticket_slip
 from kiosk.slips.samples import sample
-from kiosk.storage.jobs import Job
 from tests.slips.reading import link_on, number_on, texts_on
 
 HALL = load(None, {}, preset="demo").settings.halls[0]
@@ -32,12 +31,7 @@ def ticket(**facts):
 
 
 def job(**facts):
-    usual = {
-        "id": "job", "hall": HALL.slug, "ticket": "abcdefghij0123456789", "copy": 0,
-        "printer": "kiosk-1", "state": "queued", "ahead": 7, "low": 15, "high": 25,
-        "created_at": NOW, "expires_at": NOW, "state_at": NOW, "note": "",
-    }  # fmt: skip
-    return Job(**usual | facts)
+    return SimpleNamespace(**{"copy": 0, "ahead": 7, "low": 15, "high": 25} | facts)
 
 
 def test_a_ticket_in_vietnamese():

@@ -47,11 +47,20 @@ HALL = settings_of(WARD, {}, source="WARD").halls[0]
 class Office:
     """A server and an agent that can be killed and come back to the same data and address."""
 
-    def __init__(self, data: Path, database: str, end: ExitStack) -> None:
+    def __init__(
+        self,
+        data: Path,
+        database: str,
+        end: ExitStack,
+        names: Iterable[str] = (PRINTER, OTHER),
+        mute: Iterable[str] = (),
+    ) -> None:
         self._data, self._end, self._port = data, end, free_port()
         self.url = f"http://127.0.0.1:{self._port}"
         self.database = database
-        self.printers = {PRINTER: SimulatedPrinter(), OTHER: SimulatedPrinter()}
+        self.printers = {name: SimulatedPrinter() for name in names}
+        for name in mute:
+            self.printers[name].control("mute")
         for printer in self.printers.values():
             end.callback(printer.stop)
         self._start = {"server": self._serve, "agent": self._attend}
@@ -75,7 +84,8 @@ class Office:
         threading.Event().wait(away)
         for process in processes:
             self._processes[process] = self._start[process]()
-        self.printers[PRINTER].control("power_on")
+        if "plug" in victims:
+            self.printers[PRINTER].control("power_on")
 
     def client(self, who: str = "officer") -> Client:
         """Return a kiosk's client, or an officer's."""
@@ -158,7 +168,12 @@ def take(client: Client) -> Ticket:
 
 
 def read(strips: Iterable[Strip], tickets: Iterable[Ticket]) -> Counter[str]:
-    """Count the tickets on the paper that is not void, by number.
+    """Count the tickets on the paper that is not void, by number."""
+    return Counter(numbers_on(strips, tickets))
+
+
+def numbers_on(strips: Iterable[Strip], tickets: Iterable[Ticket]) -> list[str]:
+    """Return the numbers on the paper that is not void, as it came out.
 
     A strip counts when it is, dot for dot, the slip of a ticket with what its answer said.
     """
@@ -166,7 +181,7 @@ def read(strips: Iterable[Strip], tickets: Iterable[Ticket]) -> Counter[str]:
         ink(draw(_slip(ticket), find_fonts(""), width=576)): ticket["number"] for ticket in tickets
     }
     found = (ink(~np.array(Image.open(io.BytesIO(one.png)))) for one in strips if one.valid)
-    return Counter(numbers.get(one, "no ticket") for one in found)
+    return [numbers.get(one, "no ticket") for one in found]
 
 
 def _slip(ticket: Ticket) -> Slip:
