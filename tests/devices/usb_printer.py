@@ -56,9 +56,7 @@ class UsbPrinter(usb.backend.IBackend):
         kinds = {"bInterfaceClass": self.interface_class, "bInterfaceSubClass": 1}
         facts = {"bInterfaceNumber": 0, "bAlternateSetting": 0, "bInterfaceProtocol": 2}
         ends = {"bNumEndpoints": len(self.ends), "iInterface": 0}
-        return _Facts(
-            bLength=9, bDescriptorType=4, extra_descriptors=[], **kinds, **facts, **ends
-        )
+        return _Facts(bLength=9, bDescriptorType=4, extra_descriptors=[], **kinds, **facts, **ends)
 
     def get_endpoint_descriptor(self, dev, ep, intf, alt, config):
         facts = {"bEndpointAddress": self.ends[ep], "bmAttributes": 2, "wMaxPacketSize": 64}

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import Generic, Protocol, TypeVar
 
-from devices.errors import DeviceError, DeviceUnansweredError
+from devices.errors import DeviceUnansweredError
 
 C = TypeVar("C")
 
@@ -74,12 +74,12 @@ class _Attempt(Generic[C]):
         self._lock, self.done = threading.Lock(), threading.Event()
         self._given_up = False
         self._found: list[C] = []
-        self._error: BaseException | None = None
+        self._error: Exception | None = None
 
     def run(self) -> None:
         try:
             found = self._action()
-        except (DeviceError, OSError, ValueError) as error:
+        except Exception as error:  # noqa: BLE001 - raised again where somebody waits for it
             self._error = error
         else:
             with self._lock:
