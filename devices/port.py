@@ -94,6 +94,8 @@ def _not_opened(url: str, error: OSError) -> DeviceGoneError | DeviceSettingsErr
         return DeviceSettingsError(
             f"this account may not use {url!r}; on Linux add it to the group dialout and restart"
         )
+    if error.errno in {errno.EAGAIN, errno.EBUSY}:
+        return DeviceGoneError(f"{url} is held by another program")
     return DeviceGoneError(f"{url}: {error}")
 
 

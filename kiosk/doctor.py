@@ -232,6 +232,8 @@ def _printer(settings: PrinterSettings, font: str, say: Say) -> Finding:
             status = printer.status(ANSWER)
     except DeviceError as error:
         return _fault(name, error, say)
+    if settings.model == "ipp" and status.online and status.code == "unanswered":
+        return Finding(True, f"{name}: {say('doctor-office')}")
     found = _judged(name, status.state, status.code, say)
     return Finding(found.well, found.text + _slow(settings, say))
 

@@ -76,7 +76,7 @@ def parse_page(text: str) -> Page:
     """
     if not text:
         raise DeviceSettingsError(f"the mode text needs text_page: {HOW}")
-    page = _page(text)
+    page = read_page(text)
     missing = page.missing()
     if missing:
         raise DeviceSettingsError(
@@ -86,7 +86,12 @@ def parse_page(text: str) -> Page:
 
 
 @cache
-def _page(text: str) -> Page:
+def read_page(text: str) -> Page:
+    """Read a spelled page as it is, also one that lacks letters.
+
+    Raises:
+        DeviceSettingsError: It is wrongly spelled.
+    """
     if text == "ascii":
         return Page(text, {}, accents=False)
     slots, _, encoding = text.partition(":")

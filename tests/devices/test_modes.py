@@ -17,7 +17,7 @@ from devices.printers.body import Body, build, check, cut
 from devices.printers.commands import commands, dummy
 from devices.printers.fonts import vietnamese_letters
 from devices.printers.native import code_module
-from devices.printers.pages import _page, parse_page, tcvn_lower
+from devices.printers.pages import parse_page, read_page, tcvn_lower
 from devices.printers.raster import BAND, compact
 from devices.printers.speed import BYTES, check_speed, ticket_seconds
 from devices.printers.transport import parse_address
@@ -331,7 +331,7 @@ def test_texts_cannot_command_a_printer(mode, text):
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=40), st.sampled_from(["30+31:tcvn3", "52:cp1258", "ascii"]))
 def test_no_text_at_all_is_a_command(text, page):
-    for _, data in _page(page).encode(text):
+    for _, data in read_page(page).encode(text):
         assert all(byte >= 0x20 and byte != 0x7F for byte in data)
 
 

@@ -27,6 +27,7 @@ doctor-writes = writes to { $port }
 doctor-measures = measures
 doctor-answers = answers
 doctor-look = look at it
+doctor-office = answers; it does not say whether it has paper
 doctor-slow = a ticket takes { $seconds } s at { $baud } baud in the mode { $mode }
 doctor-do-paper-out = put paper in
 doctor-do-near-end = put a new roll in soon

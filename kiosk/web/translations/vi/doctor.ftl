@@ -27,6 +27,7 @@ doctor-writes = ghi vào { $port }
 doctor-measures = đo được
 doctor-answers = trả lời tốt
 doctor-look = hãy xem thiết bị
+doctor-office = có trả lời; không báo còn giấy hay hết
 doctor-slow = một phiếu mất { $seconds } giây ở { $baud } baud, chế độ { $mode }
 doctor-do-paper-out = lắp giấy vào
 doctor-do-near-end = sắp phải thay cuộn giấy mới
