@@ -256,3 +256,14 @@ def test_systems_without_the_user_timeout_connect_all_the_same(server, monkeypat
     with pytest.raises(DeviceGoneError, match="hung up"):
         channel.read(1)
     channel.close()
+
+
+def test_a_plain_file_answers_nothing_and_takes_the_time_asked_for(tmp_path):
+    channel = parse_address((tmp_path / "out.bin").as_uri()).open()
+    begin, work = time.monotonic(), time.process_time()
+    assert channel.read(0.2) == b""
+    assert time.monotonic() - begin > 0.15
+    assert time.process_time() - work < 0.1
+    channel.write(b"x" * 10_000, 1)
+    channel.close()
+    assert (tmp_path / "out.bin").stat().st_size == 10_000

@@ -3,6 +3,7 @@
 import os
 import select
 import stat
+import threading
 import time
 from pathlib import Path
 
@@ -24,7 +25,10 @@ class FileChannel:
 
     def read(self, timeout: float) -> bytes:
         """Return what arrived; a plain file never answers."""
-        if not self._device or not self._ready(select.POLLIN, timeout):
+        if not self._device:
+            threading.Event().wait(timeout)
+            return b""
+        if not self._ready(select.POLLIN, timeout):
             return b""
         try:
             return os.read(self._handle, 4096)
