@@ -1,5 +1,6 @@
 """What printers do by themselves: enlarged ASCII and QR codes, through python-escpos."""
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -67,8 +68,10 @@ def qr(job: Any, link: str, width: int) -> int:
     return (_modules(link) + 2 * QUIET) * module
 
 
+@lru_cache
 def _modules(link: str) -> int:
-    code = segno.make(link, error="m", micro=False, boost_error=False)
+    # a given mask spares the search for the best; the size is the same
+    code = segno.make(link, error="m", micro=False, boost_error=False, mask=0)
     return int(code.symbol_size(border=0)[0])
 
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from devices.errors import DeviceSettingsError
 from devices.port import Flow
-from devices.printers.ways.channel import Channel
+from devices.printers.ways.channel import Channel, within
 from devices.printers.ways.file import FileChannel
 from devices.printers.ways.serial import SerialChannel
 from devices.printers.ways.tcp import TcpChannel
@@ -21,6 +21,9 @@ NETWORK_RATE = 100_000.0
 
 SPARE = 3.0
 """Seconds that a deadline has beyond the bytes' own time."""
+
+USB_OPENING = 5.0
+"""Seconds; it includes the printer's reset."""
 
 EXAMPLE = (
     "for example tcp://10.0.0.6:9100, serial:///dev/ttyUSB1?baud=115200, usb://04b8:0e15, "
@@ -127,8 +130,13 @@ def _endpoint(options: dict[str, str], name: str) -> int | None:
 def _usb(address: Address) -> Channel:
     from devices.printers.ways.usb import UsbChannel  # noqa: PLC0415 - only where it is used
 
-    vendor, _, product = address.target.partition(":")
-    return UsbChannel(int(vendor, 16), int(product, 16), *address.endpoints)
+    vendor, product = (int(each, 16) for each in address.target.split(":"))
+    return within(
+        USB_OPENING,
+        f"usb {address.target}",
+        lambda: UsbChannel(vendor, product, *address.endpoints),
+        lambda channel: channel.close(),
+    )
 
 
 def _local(path: str) -> str:

@@ -328,6 +328,32 @@ def test_texts_cannot_command_a_printer(mode, text):
         assert decoded(letters(bad)[-1], parse_page("30+31:tcvn3")) == "hết"
 
 
+@pytest.mark.parametrize("mode", ["raster", "hybrid", "text"])
+@pytest.mark.parametrize("text", EVIL, ids=range(len(EVIL)))
+def test_such_texts_from_the_server_are_printed_readably(fonts, mode, text):
+    facts = raw_slip(text).to_dict()
+    facts["blocks"][1]["text"], facts["blocks"][2]["link"] = f"A{text}", LINK
+    slip = b.Slip.from_dict(facts)
+    found = tokens(body(slip, mode, fonts).data)
+    names = {token.name for token in found}
+    assert names <= {
+        b"\x1b@",
+        b"\x1dv",
+        b"\x1ba",
+        b"\x1bE",
+        b"\x1bt",
+        b"\x1d!",
+        b"\x1d(",
+        b"",
+        b"\n",
+    }
+    assert sum(token.name == b"\x1d(" for token in found) == (0 if mode == "raster" else 5)
+    if mode != "raster":
+        assert any(byte == ord("A") for line in letters(found) for _, byte in line) or not (
+            slip.blocks[1].text.isascii()
+        )
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=40), st.sampled_from(["30+31:tcvn3", "52:cp1258", "ascii"]))
 def test_no_text_at_all_is_a_command(text, page):

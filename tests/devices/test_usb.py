@@ -1,6 +1,7 @@
 """Printing over USB: pyusb and python-escpos above a libusb of our own."""
 
 import sys
+import threading
 import time
 
 import pytest
@@ -146,3 +147,18 @@ def test_addresses():
     for wrong in ("usb://", "usb://4b8:e15", "usb://04b8:0e15?ep=1", "usb://04b8:0e15?in=x"):
         with pytest.raises(DeviceSettingsError, match="usb://04b8:0e15"):
             parse_address(wrong)
+
+
+def test_opening_has_a_deadline(device, monkeypatch):
+    go = threading.Event()
+    monkeypatch.setattr(transport, "USB_OPENING", 0.2)
+    monkeypatch.setattr(device, "claim_interface", lambda *_: go.wait(3))
+    begin = time.monotonic()
+    with pytest.raises(DeviceUnansweredError, match=r"within 0\.2 s"):
+        parse_address(PORT).open()
+    assert time.monotonic() - begin < 1
+    go.set()
+    end = time.monotonic() + 3
+    while not device.kernel:  # what came too late is closed
+        assert time.monotonic() < end
+        go.wait(0.01)

@@ -97,9 +97,10 @@ def test_a_line_that_takes_no_bytes_is_told_at_the_deadline(line, baud):
 
 
 @posix
-def test_unplugged_and_plugged_in_again_it_prints_by_itself(line, stages):
+@pytest.mark.parametrize("scheme", ["serial", "file"])
+def test_unplugged_and_plugged_in_again_it_prints_by_itself(line, stages, scheme):
     line.print()
-    printer = Escpos(PrinterSettings(name="s", model="escpos", port=f"serial://{line.name}"))
+    printer = Escpos(PrinterSettings(name="s", model="escpos", port=f"{scheme}://{line.name}"))
     assert printer.print(a_slip(), copy=0, progress=stages.append) is Outcome.PRINTED
     line.unplug()
     with pytest.raises(DeviceGoneError):
@@ -267,3 +268,11 @@ def test_a_plain_file_answers_nothing_and_takes_the_time_asked_for(tmp_path):
     channel.write(b"x" * 10_000, 1)
     channel.close()
     assert (tmp_path / "out.bin").stat().st_size == 10_000
+
+
+@posix
+def test_an_unplugged_device_file_is_gone_and_no_plain_file_takes_its_name():
+    """As a refusal of settings it would never be tried again."""
+    with pytest.raises(DeviceGoneError):
+        parse_address("file:///dev/motcua-none").open()
+    assert not os.path.lexists("/dev/motcua-none")

@@ -16,8 +16,7 @@ class FileChannel:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        device = path.exists() and not stat.S_ISREG(path.stat().st_mode)
-        self._device = device and os.name == "posix"
+        self._device = os.name == "posix" and _is_device(path)
         try:
             self._handle = os.open(path, _flags(device=self._device), 0o640)
         except OSError as error:
@@ -67,6 +66,13 @@ class FileChannel:
         if ready and ready[0][1] & (select.POLLERR | select.POLLHUP | select.POLLNVAL):
             raise DeviceGoneError(f"{self._path}: the printer is gone")
         return bool(ready)
+
+
+def _is_device(path: Path) -> bool:
+    """Whether it is no plain file; an unplugged printer's name must not become one."""
+    if path.exists():
+        return not stat.S_ISREG(path.stat().st_mode)
+    return path.resolve().is_relative_to("/dev")
 
 
 def _flags(*, device: bool) -> int:
