@@ -74,7 +74,39 @@ def test_the_page_shows_the_slip_at_its_true_size(server, fonts, tmp_path):
     rows = np.flatnonzero(page.any(axis=1))
     ink = np.flatnonzero(drawn.any(axis=1))
     assert rows[-1] - rows[0] == pytest.approx(ink[-1] - ink[0], abs=2)
+    left = np.flatnonzero(page.any(axis=0))[0] - np.flatnonzero(drawn.any(axis=0))[0]
+    assert left == pytest.approx((215.9 * 8 - 576) / 2, abs=2)
     assert page.sum() == pytest.approx(drawn.sum(), rel=0.02)
+
+
+def test_the_printer_is_asked_not_to_change_the_size(monkeypatch, stages):
+    facts = {
+        "printer-state": [3],
+        "document-format-supported": ["application/pdf"],
+        "print-scaling-supported": ["auto", "fit", "none"],
+        "media-default": ["iso_a5_148x210mm"],
+    }
+    sent = []
+
+    def post(queue, data, deadline):
+        sent.append(data)
+        return answer(facts if len(sent) == 1 else {"job-state": [9]})
+
+    monkeypatch.setattr(ipp, "_post", post)
+    assert a_printer("ipp://127.0.0.1").print(a_slip(), copy=0, progress=stages.append)
+    settings = sent[1].partition(bytes([message.JOB]) + bytes([message.KEYWORD]))[2]
+    assert b"\x00\x0dprint-scaling\x00\x04none" in settings
+    assert b"\x00\x05media\x00\x10iso_a5_148x210mm" in settings
+    assert b"print-color-mode" not in settings
+
+
+def answer(facts):
+    """Return an answer with a printer's attributes, as bytes."""
+    parts = [b"\2\0\0\0\0\0\0\1", bytes([message.PRINTER])]
+    for name, values in facts.items():
+        tag = message.ENUM if isinstance(values[0], int) else message.KEYWORD
+        parts.append(message._encoded(message.Attribute(tag, name, values)))
+    return b"".join([*parts, bytes([message.END])])
 
 
 def test_a_printer_without_pdf_gets_a_picture(tmp_path, stages):
