@@ -67,7 +67,7 @@ class _Pen:
             case NumberBlock():
                 self._number(block.text)
             case RuleBlock():
-                self._line(self._letters("-" * self._columns))
+                self._text("-" * self._columns)
             case GapBlock() if block.rows >= GAP:
                 self._line([])
             case QrBlock():
