@@ -54,7 +54,7 @@ class PrinterSettings(Section):
 
     mode: Literal["raster", "hybrid", "text"] = "raster"
     """``raster``: a picture, right on every printer. ``hybrid``: number and QR code by the printer
-    itself, for lines of 57600 baud and less. ``text``: letters by the printer itself, only with a
+    itself, for lines of 57600 baud. ``text``: letters by the printer itself, only with a
     ``text_page``."""
 
     text_page: str = ""
