@@ -119,12 +119,17 @@ class Works:
                 self._heard.notify_all()
 
     def _let_in(self, data: Path, printers: int) -> list[str]:
-        engine, now = open_engine(f"sqlite:///{data / 'motcua.db'}"), datetime.fromtimestamp(time.time(), UTC)
+        engine, now = (
+            open_engine(f"sqlite:///{data / 'motcua.db'}"),
+            datetime.fromtimestamp(time.time(), UTC),
+        )
         tokens = Tokens(engine)
         (data / "agent.token").write_text(tokens.create("agent", "agent", now=now))
         self.officer = tokens.create("officer", "officer", now=now)
         made = [
-            tokens.create(f"k{number}", "kiosk", printer=f"p{number}" if printers else None, now=now)
+            tokens.create(
+                f"k{number}", "kiosk", printer=f"p{number}" if printers else None, now=now
+            )
             for number in range(max(printers, 1))
         ]
         engine.dispose()
