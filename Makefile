@@ -102,6 +102,11 @@ debian:
 	command -v wrk >/dev/null || missing="$$missing wrk"; \
 	command -v zbarimg >/dev/null || missing="$$missing zbar-tools"; \
 	tesseract --list-langs 2>/dev/null | grep -qx vie || missing="$$missing tesseract-ocr tesseract-ocr-vie"; \
+	command -v ippeveprinter >/dev/null || missing="$$missing cups-ipp-utils"; \
+	command -v gs >/dev/null || missing="$$missing ghostscript"; \
+	command -v dbus-daemon >/dev/null || missing="$$missing dbus-daemon"; \
+	ls /usr/share/fonts/truetype/liberation/*.ttf >/dev/null 2>&1 || missing="$$missing fonts-liberation"; \
+	ls /usr/share/fonts/truetype/dejavu/DejaVuSansMono-Bold.ttf >/dev/null 2>&1 || missing="$$missing fonts-dejavu-core"; \
 	[ -z "$$missing" ] && exit 0; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  echo "==> Debian packages:$$missing"; \

@@ -38,13 +38,28 @@ class PrinterSettings(Section):
     """As the desk and the API call it."""
 
     model: str
-    """Driver: ``escpos``, ``file``, ``simulated`` …"""
+    """Driver: ``escpos``, ``ipp`` for office printers, ``file``, ``simulated`` …"""
 
     port: str = ""
-    """``tcp://10.0.0.6:9100``, ``serial:///dev/ttyUSB1?baud=115200``, ``file:///dev/usb/lp0``."""
+    """``tcp://10.0.0.6:9100``, ``serial:///dev/ttyUSB1?baud=115200`` (with ``&flow=rtscts`` or
+    ``xonxoff`` where cable and printer have flow control), ``usb://04b8:0e15``,
+    ``file:///dev/usb/lp0``; for ``ipp``: ``ipp://10.0.0.7:631/ipp/print``."""
 
     paper: Literal[58, 80] = 80
     """Width of the paper in mm: 80 has 576 dots, 58 has 384."""
+
+    profile: str = "default"
+    """The printer's model as python-escpos calls it, for example ``TM-T20II``; what it lacks is
+    then not used."""
+
+    mode: Literal["raster", "hybrid", "text"] = "raster"
+    """``raster``: a picture, right on every printer. ``hybrid``: number and QR code by the printer
+    itself, for lines of 57600 baud. ``text``: letters by the printer itself, only with a
+    ``text_page``."""
+
+    text_page: str = ""
+    """For the mode ``text``: what the calibration sheet of this very printer says beside the right
+    letters, for example ``30+31:tcvn3``; ``ascii`` prints without accents."""
 
     hall: Slug | None = None
     """The hall whose tickets it prints; absent: every hall's."""

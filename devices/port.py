@@ -4,7 +4,7 @@ import errno
 import os
 import time
 from collections.abc import Callable
-from typing import Protocol
+from typing import Literal, Protocol
 
 import serial
 
@@ -15,6 +15,9 @@ Clock = Callable[[], float]
 
 CHUNK = 4096
 """Most bytes that one ``read`` returns."""
+
+Flow = Literal["none", "rtscts", "xonxoff", "dsrdtr"]
+"""How the other side of a serial line says that it takes no more."""
 
 
 class Port(Protocol):
@@ -40,13 +43,19 @@ class Port(Protocol):
 
 
 def open_port(
-    url: str, *, baud: int = 9600, deadline: float = 3.0, clock: Clock = time.monotonic
+    url: str,
+    *,
+    baud: int = 9600,
+    flow: Flow = "none",
+    deadline: float = 3.0,
+    clock: Clock = time.monotonic,
 ) -> Port:
     """Open a serial device or a pyserial URL (``socket://10.0.0.5:4001``), exclusively.
 
     Args:
         url: Where the device is.
         baud: Line speed; a TCP device server ignores it.
+        flow: Flow control; a TCP device server has its own.
         deadline: Seconds for the first write; each later write brings its own.
         clock: Monotonic clock for the deadlines.
 
@@ -54,9 +63,21 @@ def open_port(
         DeviceGoneError: It is not there or refuses.
         DeviceSettingsError: The spelling can never work, or this account may not use it.
     """
+    if flow == "dsrdtr" and os.name == "posix":
+        raise DeviceSettingsError(
+            f"port {url!r}: this system knows no flow control by DSR and DTR; take a cable that "
+            "joins the printer's DTR to CTS here, and flow=rtscts"
+        )
     try:
         line = serial.serial_for_url(
-            url, do_not_open=True, baudrate=baud, timeout=0, write_timeout=deadline
+            url,
+            do_not_open=True,
+            baudrate=baud,
+            timeout=0,
+            write_timeout=deadline,
+            rtscts=flow == "rtscts",
+            xonxoff=flow == "xonxoff",
+            dsrdtr=flow == "dsrdtr",
         )
         if os.name == "posix" and "://" not in url:
             line.exclusive = True
@@ -73,6 +94,8 @@ def _not_opened(url: str, error: OSError) -> DeviceGoneError | DeviceSettingsErr
         return DeviceSettingsError(
             f"this account may not use {url!r}; on Linux add it to the group dialout and restart"
         )
+    if error.errno in {errno.EAGAIN, errno.EBUSY}:
+        return DeviceGoneError(f"{url} is held by another program")
     return DeviceGoneError(f"{url}: {error}")
 
 
@@ -84,6 +107,7 @@ class SerialPort:
 
     def __init__(self, line: serial.Serial, url: str, clock: Clock) -> None:
         self._line, self._url, self._clock = line, url, clock
+        self._stalled = False
 
     def read(self, timeout: float) -> bytes:
         """Return what has arrived; see Port."""
@@ -102,6 +126,7 @@ class SerialPort:
             self._line.write_timeout = deadline
             self._send(data, self._clock() + deadline)
         except serial.SerialTimeoutException as error:
+            self._stalled = True
             raise DeviceUnansweredError(
                 f"{self._url} took no bytes for {deadline:.1f} s"
             ) from error
@@ -111,6 +136,8 @@ class SerialPort:
     def close(self) -> None:
         """Release the line; see Port."""
         try:
+            if self._stalled:  # else the system would wait up to 30 s for them, and send them late
+                self._line.reset_output_buffer()
             self._line.close()
         except OSError:
             return  # it is gone, which is what was wanted

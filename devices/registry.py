@@ -20,6 +20,7 @@ THERMOMETERS: Mapping[str, str] = {
 PRINTERS: Mapping[str, str] = {
     "escpos": "devices.printers.escpos:Escpos",
     "file": "devices.printers.file:FilePrinter",
+    "ipp": "devices.printers.ipp:IppPrinter",
     "simulated": "devices.printers.simulated:SimulatedEscpos",
 }
 """Model → ``module:class``; the class takes the section of the configuration and the font."""

@@ -232,20 +232,24 @@ def _printer(settings: PrinterSettings, font: str, say: Say) -> Finding:
             status = printer.status(ANSWER)
     except DeviceError as error:
         return _fault(name, error, say)
+    if settings.model == "ipp" and status.online and status.code == "unanswered":
+        return Finding(True, f"{name}: {say('doctor-office')}")
     found = _judged(name, status.state, status.code, say)
     return Finding(found.well, found.text + _slow(settings, say))
 
 
 def _slow(settings: PrinterSettings, say: Say) -> str:
     """Say how long a ticket takes on a serial line; the driver refuses hopeless ones itself."""
-    from devices.printers.raster import TICKET_BYTES  # noqa: PLC0415  # imports numpy
+    from devices.printers.speed import ticket_seconds  # noqa: PLC0415  # imports numpy
     from devices.printers.transport import parse_address  # noqa: PLC0415  # as above
 
+    if settings.model != "escpos":
+        return ""
     address = parse_address(settings.port)
     if address.kind != "serial":
         return ""
-    seconds = round(TICKET_BYTES[settings.paper] / address.rate)
-    return "; " + say("doctor-slow", seconds=seconds, baud=address.number)
+    seconds = f"{ticket_seconds(settings, address):.1f}"
+    return "; " + say("doctor-slow", seconds=seconds, baud=address.number, mode=settings.mode)
 
 
 def _thermometer(settings: ThermometerSettings, say: Say) -> Finding:

@@ -11,7 +11,6 @@ from devices.errors import (
     CutterError,
     DeviceError,
     DeviceOfflineError,
-    DeviceSettingsError,
     DeviceUnansweredError,
     PaperOutError,
 )
@@ -26,10 +25,12 @@ from devices.printers.base import (
     Stage,
 )
 from devices.printers.blocks import Slip
+from devices.printers.body import check
 from devices.printers.commands import commands
 from devices.printers.drawing import draw, draw_void
 from devices.printers.fonts import Fonts, find_fonts
-from devices.printers.raster import PAPER_DOTS, TICKET_BYTES, escape_length, raster
+from devices.printers.raster import PAPER_DOTS, escape_length, raster
+from devices.printers.speed import check_speed
 from devices.printers.status import (
     CONFIRM,
     DLE_EOT,
@@ -42,9 +43,6 @@ from devices.printers.status import (
     interpret,
 )
 from devices.printers.transport import Address, Channel, parse_address
-
-TICKET_SECONDS = 5.0
-"""Nobody waits longer for a ticket to come through a serial line."""
 
 PAPER_SPEED = 400
 """Rows a second (50 mm/s) that the slowest printers print."""
@@ -99,16 +97,10 @@ class Escpos:
         return None
 
     def open(self) -> None:
-        """Check font and port; see Printer."""
+        """Check font, mode, port and line speed; see Printer."""
         self._fonts()
-        address = self._address()
-        seconds = TICKET_BYTES[self._settings.paper] / address.rate
-        if address.kind == "serial" and seconds > TICKET_SECONDS:
-            raise DeviceSettingsError(
-                f"printer {self._settings.name!r}: a ticket takes {seconds:.1f} s at "
-                f"{address.number} baud, longer than the {TICKET_SECONDS:.0f} s that people wait; "
-                "set the printer and ?baud= to 115200"
-            )
+        check(self._settings)
+        check_speed(self._settings, self._address())
         commands()
 
     def close(self) -> None:

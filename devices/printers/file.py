@@ -11,6 +11,7 @@ from devices.printers.base import (
     Stage,
 )
 from devices.printers.blocks import Slip
+from devices.printers.body import check
 from devices.printers.commands import commands
 from devices.printers.drawing import draw
 from devices.printers.fonts import find_fonts
@@ -32,8 +33,9 @@ class FilePrinter:
         return None
 
     def open(self) -> None:
-        """Check font and port; see Printer."""
+        """Check font, mode and port; see Printer."""
         find_fonts(self._font)
+        check(self._settings)
         self._address()
 
     def close(self) -> None:

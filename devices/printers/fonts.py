@@ -40,7 +40,7 @@ class Fonts:
             missing = missing_letters(path)
             if missing:
                 raise DeviceSettingsError(
-                    f"font {path} lacks {len(missing)} Vietnamese letters: {missing[:20]}; "
+                    f"font {path} lacks {len(missing)} Vietnamese letters: {missing}; "
                     "set agent.font to another TrueType file, for example Be Vietnam Pro"
                 )
 

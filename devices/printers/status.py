@@ -12,6 +12,9 @@ PRINTER, OFFLINE_CAUSE, ERROR_CAUSE, PAPER = 1, 2, 3, 4
 CONFIRM = b"\x1dr\x01"
 """``GS r 1``: answered when it leaves the buffer, so the answer proves what came before it."""
 
+FLOW = (0x11, 0x13)
+"""XON and XOFF, which serial lines and device servers let through."""
+
 Kind = Literal["realtime", "queued"]
 
 
@@ -41,6 +44,8 @@ class Answers:
             found.clear()
 
     def _sort(self, byte: int) -> None:
+        if byte in FLOW:  # it also comes between the bytes of automatic status
+            return
         if self._skip and byte & 0x90 == 0x00:
             self._skip -= 1
             return

@@ -1,20 +1,20 @@
-"""Ways to a printer: TCP, serial line, USB device file, plain file; all with deadlines."""
+"""Where a printer is, from the ``port`` option, and opening the way to it."""
 
-import os
-import select
-import socket
-import stat
-import time
+import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal, Protocol
-from urllib.parse import parse_qs, urlsplit
+from typing import Literal, cast, get_args
+from urllib.parse import parse_qsl, urlsplit
 
-from devices.errors import DeviceGoneError, DeviceSettingsError, DeviceUnansweredError
-from devices.port import open_port
+from devices.errors import DeviceSettingsError
+from devices.port import Flow
+from devices.printers.ways.channel import Channel, within
+from devices.printers.ways.file import FileChannel
+from devices.printers.ways.serial import SerialChannel
+from devices.printers.ways.tcp import TcpChannel
 
-CONNECT = 3.0
-"""Seconds for a TCP connection."""
+__all__ = ["NETWORK_RATE", "SPARE", "Address", "Channel", "Kind", "TcpChannel", "parse_address"]
 
 NETWORK_RATE = 100_000.0
 """Bytes a second that a network or USB printer takes at least: it prints 150 mm/s."""
@@ -22,39 +22,33 @@ NETWORK_RATE = 100_000.0
 SPARE = 3.0
 """Seconds that a deadline has beyond the bytes' own time."""
 
-EXAMPLE = "for example tcp://10.0.0.6:9100, serial:///dev/ttyUSB1?baud=115200, file:///dev/usb/lp0"
+USB_OPENING = 5.0
+"""Seconds; it includes the printer's reset."""
 
+EXAMPLE = (
+    "for example tcp://10.0.0.6:9100, serial:///dev/ttyUSB1?baud=115200, usb://04b8:0e15, "
+    "file:///dev/usb/lp0"
+)
 
-class Channel(Protocol):
-    """An open way to a printer; one thread owns it."""
+OPTIONS = {"tcp": (), "serial": ("baud", "flow"), "usb": ("in", "out"), "file": ()}
+"""What may stand behind the ``?`` of each kind of address."""
 
-    def read(self, timeout: float) -> bytes:
-        """Return what arrived; b"" when nothing came in ``timeout`` seconds.
-
-        Raises:
-            DeviceGoneError: The printer hung up.
-        """
-
-    def write(self, data: bytes, deadline: float) -> None:
-        """Send everything within ``deadline`` seconds.
-
-        Raises:
-            DeviceUnansweredError: It does not take the bytes.
-            DeviceGoneError: It hung up.
-        """
-
-    def close(self) -> None:
-        """Hang up; harmless twice."""
+Kind = Literal["tcp", "serial", "usb", "file"]
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
     """Where a printer is, from the ``port`` option."""
 
-    kind: Literal["tcp", "serial", "file"]
+    kind: Kind
     target: str
     number: int
     """TCP port, or the serial line's baud."""
+    flow: Flow = "none"
+    """How a printer on a serial line says that it is full. By default it does not: the wires of
+    flow control are missing in many cables, and a line that waits for them never sends."""
+    endpoints: tuple[int | None, int | None] = (None, None)
+    """USB endpoints of answers and of bytes to print; None: as the printer itself says."""
 
     @property
     def rate(self) -> float:
@@ -75,12 +69,15 @@ class Address:
 
         Raises:
             DeviceGoneError: Nobody is there.
-            DeviceSettingsError: This account may not.
+            DeviceUnansweredError: The system did not open it in time.
+            DeviceSettingsError: This account may not, or a package is missing.
         """
         if self.kind == "tcp":
             return TcpChannel(self.target, self.number)
         if self.kind == "serial":
-            return open_port(self.target, baud=self.number)
+            return SerialChannel(self.target, self.number, self.flow)
+        if self.kind == "usb":
+            return _usb(self)
         return FileChannel(Path(self.target))
 
 
@@ -92,138 +89,56 @@ def parse_address(url: str) -> Address:
     """
     try:
         parts = urlsplit(url)
-        baud = parse_qs(parts.query).get("baud", ["115200"])[0]
+        path, options = _local(parts.path), _options(parts.scheme, parts.query)
         match parts.scheme:
             case "tcp" if parts.hostname:
                 return Address("tcp", parts.hostname, parts.port or 9100)
-            case "serial" if parts.netloc + parts.path:
-                return Address("serial", parts.netloc + _local(parts.path), int(baud))
-            case "file" if parts.path:
-                return Address("file", _local(parts.path), 0)
-            case "usb":
-                raise DeviceSettingsError(
-                    f"printer port {url!r}: usb:// is not supported yet; use file:///dev/usb/lp0"
-                )
+            case "serial" if parts.netloc + path:
+                return _serial(parts.netloc + path, options)
+            case "usb" if re.fullmatch(r"[0-9a-fA-F]{4}:[0-9a-fA-F]{4}", parts.netloc):
+                ends = (_endpoint(options, "in"), _endpoint(options, "out"))
+                return Address("usb", parts.netloc.lower(), 0, endpoints=ends)
+            case "file" if path:
+                return Address("file", path, 0)
     except ValueError as error:
         raise DeviceSettingsError(f"printer port {url!r}: {error}; {EXAMPLE}") from error
     raise DeviceSettingsError(f"printer port {url!r} is not an address; {EXAMPLE}")
 
 
+def _options(scheme: str, query: str) -> dict[str, str]:
+    options = dict(parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query)))
+    known = OPTIONS.get(scheme, ())
+    for name in options:
+        if name not in known:
+            raise ValueError(f"there is no {name!r} here, only {', '.join(known) or 'the address'}")
+    return options
+
+
+def _serial(path: str, options: dict[str, str]) -> Address:
+    flow, flows = options.get("flow", "none"), get_args(Flow)
+    if flow not in flows:
+        close = get_close_matches(flow.lower(), flows, n=1, cutoff=0.4)
+        hint = f"did you mean {close[0]!r}? " if close else ""
+        raise ValueError(f"flow={flow!r} does not exist; {hint}It is one of {', '.join(flows)}")
+    return Address("serial", path, int(options.get("baud", "115200")), cast("Flow", flow))
+
+
+def _endpoint(options: dict[str, str], name: str) -> int | None:
+    return int(options[name], 0) if name in options else None
+
+
+def _usb(address: Address) -> Channel:
+    from devices.printers.ways.usb import UsbChannel  # noqa: PLC0415 - only where it is used
+
+    vendor, product = (int(each, 16) for each in address.target.split(":"))
+    return within(
+        USB_OPENING,
+        f"usb {address.target}",
+        lambda: UsbChannel(vendor, product, *address.endpoints),
+        lambda channel: channel.close(),
+    )
+
+
 def _local(path: str) -> str:
     """Return a path of this system: ``/COM3`` and ``/C:/x`` lose the slash of the URL."""
     return path.lstrip("/") if path[1:4].upper() == "COM" or path[2:3] == ":" else path
-
-
-class TcpChannel:
-    """A raw socket, usually port 9100."""
-
-    def __init__(self, host: str, port: int) -> None:
-        self._name = f"{host}:{port}"
-        try:
-            self._socket = socket.create_connection((host, port), timeout=CONNECT)
-        except OSError as error:
-            raise DeviceGoneError(f"{self._name}: {error}") from error
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        # a large buffer would swallow a whole ticket that the printer never reads
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 8192)
-
-    def read(self, timeout: float) -> bytes:
-        """Return what arrived; see Channel."""
-        try:
-            self._socket.settimeout(max(timeout, 0.001))
-            data = self._socket.recv(4096)
-        except TimeoutError:
-            return b""
-        except OSError as error:
-            raise DeviceGoneError(f"{self._name}: {error}") from error
-        if not data:
-            raise DeviceGoneError(f"{self._name}: the printer hung up")
-        return data
-
-    def write(self, data: bytes, deadline: float) -> None:
-        """Send everything; see Channel."""
-        try:
-            self._socket.settimeout(deadline)
-            self._socket.sendall(data)  # its timeout counts for all the bytes together
-        except TimeoutError as error:
-            raise _stalled(self._name, deadline) from error
-        except OSError as error:
-            raise DeviceGoneError(f"{self._name}: {error}") from error
-
-    def close(self) -> None:
-        """Hang up."""
-        self._socket.close()
-
-
-class FileChannel:
-    """A USB printer's device file, or a plain file that collects the bytes."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        device = path.exists() and not stat.S_ISREG(path.stat().st_mode)
-        self._device = device and os.name == "posix"
-        try:
-            self._handle = os.open(path, _flags(device=self._device), 0o640)
-        except OSError as error:
-            raise _not_opened(path, error) from error
-
-    def read(self, timeout: float) -> bytes:
-        """Return what arrived; a plain file never answers."""
-        if not self._device or not self._ready(select.POLLIN, timeout):
-            return b""
-        try:
-            return os.read(self._handle, 4096)
-        except BlockingIOError:
-            return b""
-        except OSError as error:
-            raise DeviceGoneError(f"{self._path}: {error}") from error
-
-    def write(self, data: bytes, deadline: float) -> None:
-        """Send everything; see Channel."""
-        end = time.monotonic() + deadline
-        left = memoryview(data)
-        while left:
-            left = left[self._some(left, end - time.monotonic(), deadline) :]
-
-    def close(self) -> None:
-        """Close the file."""
-        handle, self._handle = self._handle, -1
-        if handle >= 0:
-            os.close(handle)
-
-    def _some(self, data: memoryview, left: float, deadline: float) -> int:
-        if left <= 0 or (self._device and not self._ready(select.POLLOUT, left)):
-            raise _stalled(str(self._path), deadline)
-        try:
-            return os.write(self._handle, data)
-        except BlockingIOError:
-            return 0
-        except OSError as error:
-            raise DeviceGoneError(f"{self._path}: {error}") from error
-
-    def _ready(self, event: int, timeout: float) -> bool:
-        poll = select.poll()
-        poll.register(self._handle, event)
-        ready = poll.poll(max(timeout, 0) * 1000)
-        if ready and ready[0][1] & (select.POLLERR | select.POLLHUP | select.POLLNVAL):
-            raise DeviceGoneError(f"{self._path}: the printer is gone")
-        return bool(ready)
-
-
-def _flags(*, device: bool) -> int:
-    if device:
-        return os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY
-    return os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
-
-
-def _not_opened(path: Path, error: OSError) -> DeviceGoneError | DeviceSettingsError:
-    if isinstance(error, PermissionError):
-        return DeviceSettingsError(
-            f"this account may not use {path}; on Linux add it to the group lp and restart"
-        )
-    return DeviceGoneError(f"{path}: {error}")
-
-
-def _stalled(name: str, deadline: float) -> DeviceUnansweredError:
-    return DeviceUnansweredError(f"{name} did not take the bytes within {deadline:.1f} s")

@@ -1,12 +1,15 @@
 """``motcua doctor``: what it finds and what it says to do."""
 
+import os
 import re
 from pathlib import Path
 
 import pytest
 
+from devices.printers.fonts import missing_letters, vietnamese_letters
 from kiosk import doctor
 from kiosk.web.texts import LANGUAGES, text
+from tests.devices.test_printing import PtyPrinter
 from tests.servers import free_port
 from tests.trials.client import WARD
 
@@ -35,7 +38,13 @@ def test_fresh_hall_is_well_once_somebody_may_sign_in(motcua) -> None:
 @pytest.mark.parametrize(
     ("model", "port", "says"),
     [
-        ("escpos", "serial:///dev/ttyNONE?baud=9600", "takes 58.8 s at 9600 baud"),
+        (
+            "escpos",
+            "serial:///dev/ttyNONE?baud=9600",
+            "58.8 s at 9600 baud in the mode raster",
+        ),
+        ("escpos", "serial:///dev/ttyNONE?flow=rts", "one of none, rtscts, xonxoff, dsrdtr"),
+        ("ipp", "tcp://10.0.0.6", "is no address of IPP; for example ipp://"),
         ("escpos", "tcp://127.0.0.1:{free}", "Connection refused; check power, cable"),
         ("escpos", "nowhere", "is not an address; for example tcp://"),
         ("escposs", "tcp://127.0.0.1", "did you mean 'escpos'?"),
@@ -48,6 +57,52 @@ def test_bad_printers(motcua, home: Path, model: str, port: str, says: str) -> N
     done = motcua("doctor", "--lang", "en", "--port", str(free_port()))
     assert done.returncode == 1
     assert any(says in line for line in lines(done.stdout)), done.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ('mode = "hybrid"\n', "takes 22.9 s at 9600 baud in the mode hybrid"),
+        ('mode = "text"\n', "the mode text needs text_page: print the calibration sheet"),
+        ('mode = "text"\ntext_page = "30:tcvn3"\n', "lacks 67 Vietnamese letters: À"),
+        ('profile = "TM-T88"\n', "there is no printer profile 'TM-T88'; did you mean 'TM-T88"),
+    ],
+)
+def test_modes_that_cannot_work(motcua, home: Path, options: str, says: str) -> None:
+    printer = PRINTER.format(model="escpos", port="serial:///dev/ttyNONE?baud=9600")
+    (home / "motcua.toml").write_text(WARD + printer + options, "utf-8")
+    done = motcua("doctor", "--lang", "en", "--port", str(free_port()))
+    assert any("printer" in line and says in line for line in lines(done.stdout)), done.stdout
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no pseudo-terminals")
+def test_seconds_of_a_ticket_on_a_line_that_works(motcua, home: Path) -> None:
+    machine = PtyPrinter()
+    printer = PRINTER.format(model="escpos", port=f"serial://{machine.path}?baud=9600")
+    page = 'mode = "text"\ntext_page = "ascii"\n'
+    (home / "motcua.toml").write_text(WARD + printer + page, "utf-8")
+    done = motcua("doctor", "--lang", "en", "--port", str(free_port()))
+    assert "printer p: answers; a ticket takes 0.9 s at 9600 baud in the mode text" in done.stdout
+    machine.unplug()
+
+
+FONTS = Path("/usr/share/fonts/truetype")
+POOR = [("liberation/LiberationSans-Regular.ttf", 92), ("dejavu/DejaVuSansMono-Bold.ttf", 46)]
+
+
+@pytest.mark.parametrize(("font", "count"), POOR)
+def test_letters_that_a_font_lacks_are_named(motcua, home: Path, font: str, count: int) -> None:
+    if not (FONTS / font).is_file():
+        pytest.skip("Debian's font is not installed (make test installs it)")
+    agent = f'\n[agent]\nfont = "{FONTS / font}"\n'
+    printer = PRINTER.format(model="file", port=f"file://{home}/out")
+    (home / "motcua.toml").write_text(WARD + agent + printer, "utf-8")
+    done = motcua("doctor", "--lang", "en", "--port", str(free_port()))
+    (said,) = [line for line in lines(done.stdout) if line.startswith("WRONG font")]
+    missing = missing_letters(FONTS / font)
+    assert f"lacks {count} Vietnamese letters: {missing}; set agent.font" in said
+    assert len(missing) == count
+    assert set(missing) <= set(vietnamese_letters())
 
 
 def test_hall_that_is_new_in_the_configuration(motcua, home: Path) -> None:

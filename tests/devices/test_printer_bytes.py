@@ -67,6 +67,7 @@ STREAMS = {
     "automatic status alone": ("14000000", [], []),
     "broken automatic status": ("1000" + "16", [0x16], []),
     "flow control": ("111312", [0x12], []),
+    "flow control inside automatic status": ("10130000110016", [0x16], []),
     "garbage": ("FF8091", [], []),
     "both kinds": ("1200", [0x12], [0x00]),
 }

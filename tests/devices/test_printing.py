@@ -248,7 +248,7 @@ def test_a_plain_file_collects_tickets_unconfirmed(tmp_path, stages):
         ("escpos", "serial:///dev/ttyS0?baud=19200", "29.4 s at 19200"),
         ("escpos", "serial:///dev/ttyS0?baud=57600", "9.8 s at 57600"),
         ("escpos", "nowhere", "tcp://10"),
-        ("escpos", "usb://04b8:0e15", "not supported yet; use file:///dev/usb/lp0"),
+        ("escpos", "usb://04b8", "usb://04b8:0e15"),
         ("file", "usb://04b8:0e15", "file:///dev/usb/lp0"),
         ("file", "tcp://10.0.0.6", "file:///dev/usb/lp0"),
         ("epson", "x", "models are escpos|did you mean 'escpos'"),
