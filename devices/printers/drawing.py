@@ -22,6 +22,10 @@ from devices.printers.fonts import Fonts
 from devices.printers.letters import balanced, in_parts, line, number
 from devices.printers.raster import Dots
 
+MASK = 3
+"""One of the eight patterns of a QR code. Trying all eight takes as long as all the rest of a
+ticket; this one reads no worse (docs/decisions/0019-one-mask.md)."""
+
 QUIET = 4
 """White modules around a QR code; readers need them."""
 
@@ -123,7 +127,7 @@ def void_edge(width: int = 576) -> Dots:
 
 def qr(link: str, module: int) -> Dots:
     """Draw a QR code (error correction M) with its quiet zone, ``module`` dots a module."""
-    code = segno.make(link, error="m", micro=False, boost_error=False)
+    code = segno.make(link, error="m", micro=False, boost_error=False, mask=MASK)
     cells = np.array([list(row) for row in code.matrix], dtype=bool)
     dots: Dots = np.pad(cells, QUIET).repeat(module, axis=0).repeat(module, axis=1)
     return dots

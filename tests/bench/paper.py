@@ -18,13 +18,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.bench.slips import bytes_by_mode, sample
-
 from devices.printers.blocks import Slip
 from devices.printers.drawing import draw
 from devices.printers.fonts import find_fonts
+from devices.printers.raster import PAPER_DOTS
 from kiosk.storage.engines import open_engine
 from kiosk.storage.tokens import Tokens
+from tests.bench.slips import bytes_by_mode, sample
 from tests.live.clients import Client as Screen
 from tests.running import Running, product
 from tests.trials.client import WARD, Client
@@ -40,7 +40,7 @@ HALL = WARD + "[agent]\njob_minutes = 240\n"
 def paper(root: Path) -> dict[str, Any]:
     """Return all figures of this part."""
     return {
-        "drawing": {str(width): drawing(width) for width in (576, 384)},
+        "drawing": {f"{mm} mm": drawing(mm, dots) for mm, dots in PAPER_DOTS.items()},
         "bytes": bytes_by_mode(),
         "tcp": latency(root / "tcp", "tcp", TAPS),
         "serial_115200": latency(root / "serial", "pty:115200", SERIAL_TAPS),
@@ -50,11 +50,11 @@ def paper(root: Path) -> dict[str, Any]:
     }
 
 
-def drawing(width: int) -> dict[str, float]:
+def drawing(paper: int, width: int) -> dict[str, float]:
     """Milliseconds to draw a ticket: the first, and those after it, each with another number."""
     fonts, times = find_fonts(""), []
     for number in range(DRAWINGS + 1):
-        slip = Slip.from_dict(sample(number, width))
+        slip = Slip.from_dict(sample(number, paper))
         start = time.perf_counter()
         draw(slip, fonts, width=width)
         times.append((time.perf_counter() - start) * 1000)

@@ -15,7 +15,7 @@ import time
 import tty
 from collections.abc import Callable, Generator
 
-ESC, GS, DLE, FS = 0x1B, 0x1D, 0x10, 0x1C
+ESC, GS, DLE = 0x1B, 0x1D, 0x10
 AFTER_ESC = dict.fromkeys(b"at!dJEM3-{RSG", 1) | dict.fromkeys(b"@2", 0)
 AFTER_GS = dict.fromkeys(b"!BrI", 1) | dict.fromkeys(b"LW", 2)
 STATUS, ROOM = b"\x12", b"\x00"
@@ -34,21 +34,25 @@ def parser(answer: Answer, cut: Callable[[], None]) -> Generator[int, bytes, Non
         elif first == ESC:
             yield from _skip(AFTER_ESC.get((yield 1)[0], 0))
         elif first == GS:
-            letter = (yield 1)[0]
-            if letter == ord("v"):
-                head = yield 6
-                yield from _skip((head[2] + 256 * head[3]) * (head[4] + 256 * head[5]))
-            elif letter == ord("("):
-                head = yield 3
-                yield from _skip(head[1] + 256 * head[2])
-            elif letter == ord("V"):
-                if (yield 1)[0] in {65, 66}:
-                    yield 1
-                cut()
-            else:
-                yield from _skip(AFTER_GS.get(letter, 0))
-                if letter == ord("r"):
-                    answer(ROOM)
+            yield from _group(answer, cut)
+
+
+def _group(answer: Answer, cut: Callable[[], None]) -> Generator[int, bytes, None]:
+    letter = (yield 1)[0]
+    if letter == ord("v"):
+        head = yield 6
+        yield from _skip((head[2] + 256 * head[3]) * (head[4] + 256 * head[5]))
+    elif letter == ord("("):
+        head = yield 3
+        yield from _skip(head[1] + 256 * head[2])
+    elif letter == ord("V"):
+        if (yield 1)[0] in {65, 66}:
+            yield 1
+        cut()
+    else:
+        yield from _skip(AFTER_GS.get(letter, 0))
+        if letter == ord("r"):
+            answer(ROOM)
 
 
 def _skip(count: int) -> Generator[int, bytes, None]:
