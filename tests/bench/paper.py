@@ -18,13 +18,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.bench.slips import bytes_by_mode, sample
-
 from devices.printers.blocks import Slip
 from devices.printers.drawing import draw
 from devices.printers.fonts import find_fonts
 from kiosk.storage.engines import open_engine
 from kiosk.storage.tokens import Tokens
+from tests.bench.slips import bytes_by_mode, sample
 from tests.live.clients import Client as Screen
 from tests.running import Running, product
 from tests.trials.client import WARD, Client

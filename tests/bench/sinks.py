@@ -16,8 +16,8 @@ import tty
 from collections.abc import Callable, Generator
 
 ESC, GS, DLE, FS = 0x1B, 0x1D, 0x10, 0x1C
-AFTER_ESC = dict.fromkeys(b"at!dJEM3-{RSG", 1) | dict.fromkeys(b"@2", 0)
-AFTER_GS = dict.fromkeys(b"!BrI", 1) | dict.fromkeys(b"LW", 2)
+AFTER_ESC = {letter: 1 for letter in b"at!dJEM3-{RSG"} | dict.fromkeys(b"@2", 0)
+AFTER_GS = {letter: 1 for letter in b"!BrI"} | dict.fromkeys(b"LW", 2)
 STATUS, ROOM = b"\x12", b"\x00"
 TICK = 0.005
 
