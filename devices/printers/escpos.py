@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import NoReturn
 
 from config.agent import PrinterSettings
@@ -25,7 +26,7 @@ from devices.printers.base import (
     Stage,
 )
 from devices.printers.blocks import Slip
-from devices.printers.body import check
+from devices.printers.body import build, check
 from devices.printers.commands import commands
 from devices.printers.drawing import draw, draw_void
 from devices.printers.fonts import Fonts, find_fonts
@@ -118,16 +119,16 @@ class Escpos:
 
     def print(self, slip: Slip, *, progress: Progress) -> Outcome:
         """Print one slip; see Printer."""
-        picture = draw(slip, self._fonts(), width=self._dots)
-        body = commands().start + raster(picture, paper_dots=self._dots)
+        drawing = partial(draw, fonts=self._fonts(), width=self._dots)
+        body = build(slip, self._settings, drawing)
         with self._line() as line:
             self._refuse(self._ask(line, 1.0))
             progress("sending")
-            if not self._deliver(line, body, picture.shape[0]):
-                line.write(commands().cut, self._address().seconds(0))
+            if not self._deliver(line, body.data, body.rows):
+                line.write(body.cut, self._address().seconds(0))
                 return Outcome.UNCONFIRMED
             progress("body_confirmed")
-            return self._cut(line)
+            return self._cut(line, body.cut)
 
     def recover(self, stage: Stage) -> Outcome | None:
         """Bring the paper in order; see Printer."""
@@ -265,8 +266,9 @@ class Escpos:
         if status.state == "fault":
             self._refuse(status)
 
-    def _cut(self, line: Channel) -> Outcome:
-        line.write(commands().cut + CONFIRM, self._address().seconds(0))
+    def _cut(self, line: Channel, cut: bytes = b"") -> Outcome:
+        """Cut; after a break nobody knows any more how the slip wanted it."""
+        line.write((cut or commands().cut) + CONFIRM, self._address().seconds(0))
         if self.abilities.confirms is False:
             return Outcome.UNCONFIRMED
         if not self._confirmed(line, transport.SPARE + LOOK):

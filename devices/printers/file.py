@@ -1,5 +1,7 @@
 """A printer behind a file: the bytes of each ticket are appended, nothing is ever confirmed."""
 
+from functools import partial
+
 from config.agent import PrinterSettings
 from devices.errors import DeviceSettingsError
 from devices.printers.base import (
@@ -11,11 +13,10 @@ from devices.printers.base import (
     Stage,
 )
 from devices.printers.blocks import Slip
-from devices.printers.body import check
-from devices.printers.commands import commands
+from devices.printers.body import build, check
 from devices.printers.drawing import draw
 from devices.printers.fonts import find_fonts
-from devices.printers.raster import PAPER_DOTS, raster
+from devices.printers.raster import PAPER_DOTS
 from devices.printers.transport import Address, parse_address
 
 
@@ -48,16 +49,16 @@ class FilePrinter:
     def print(self, slip: Slip, *, progress: Progress) -> Outcome:
         """Append one slip with its cut; see Printer."""
         width = PAPER_DOTS[self._settings.paper]
-        picture = draw(slip, find_fonts(self._font), width=width)
-        body = commands().start + raster(picture, paper_dots=width) + commands().cut
+        drawing = partial(draw, fonts=find_fonts(self._font), width=width)
+        body = build(slip, self._settings, drawing)
         address = self._address()
         channel = address.open()
         try:
             progress("sending")
-            channel.write(body, address.seconds(len(body)))
+            channel.write(body.data + body.cut, address.seconds(len(body.data)))
         finally:
             channel.close()
-        self.fed += picture.shape[0]
+        self.fed += body.rows
         return Outcome.UNCONFIRMED
 
     def recover(self, stage: Stage) -> Outcome:  # noqa: ARG002 - nothing tells the stages apart

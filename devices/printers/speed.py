@@ -10,10 +10,10 @@ LONGEST_WAIT = 5.0
 
 BYTES = {
     "raster": TICKET_BYTES,
-    "hybrid": {80: 22_000, 58: 17_000},
+    "hybrid": {80: 24_000, 58: 22_000},
     "text": {80: 900, 58: 900},
 }
-"""Of a ticket of 98 mm by mode and paper; tests hold real tickets against them."""
+"""Of a usual ticket by mode and paper; tests hold real tickets against them."""
 
 USUAL = 115_200
 """Baud at which every mode is quick enough."""

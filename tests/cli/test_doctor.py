@@ -62,7 +62,7 @@ def test_bad_printers(motcua, home: Path, model: str, port: str, says: str) -> N
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        ('mode = "hybrid"\n', "takes 22.9 s at 9600 baud in the mode hybrid"),
+        ('mode = "hybrid"\n', "takes 25.0 s at 9600 baud in the mode hybrid"),
         ('mode = "text"\n', "the mode text needs text_page: print the calibration sheet"),
         ('mode = "text"\ntext_page = "30:tcvn3"\n', "lacks 67 Vietnamese letters: À"),
         ('profile = "TM-T88"\n', "there is no printer profile 'TM-T88'; did you mean 'TM-T88"),

@@ -380,7 +380,7 @@ def test_the_bytes_counted_with_are_those_of_a_ticket(fonts, mode, paper):
     [
         ("raster", "serial:///dev/ttyS0?baud=19200", 29.4),
         ("raster", "serial:///dev/ttyS0", 4.9),
-        ("hybrid", "serial:///dev/ttyS0?baud=57600", 3.8),
+        ("hybrid", "serial:///dev/ttyS0?baud=57600", 4.2),
         ("text", "serial:///dev/ttyS0?baud=9600", 0.9),
         ("raster", "tcp://10.0.0.6", 0.6),
     ],
@@ -393,8 +393,8 @@ def test_seconds_follow_from_mode_and_line(mode, port, seconds):
     ("mode", "baud", "says"),
     [
         ("raster", 19_200, r"29\.4 s at 19200 baud.*\?baud= to 115200 or mode = .text. \(0\.5 s\)"),
-        ("raster", 57_600, r"9\.8 s at 57600 .*or mode = .hybrid. \(3\.8 s\) or mode = .text."),
-        ("hybrid", 9_600, r"22\.9 s at 9600 baud in the mode hybrid.*or mode = .text. \(0\.9 s\)"),
+        ("raster", 57_600, r"9\.8 s at 57600 .*or mode = .hybrid. \(4\.2 s\) or mode = .text."),
+        ("hybrid", 9_600, r"25\.0 s at 9600 baud in the mode hybrid.*or mode = .text. \(0\.9 s\)"),
     ],
 )
 def test_slow_lines_are_refused_with_what_would_do(mode, baud, says):
