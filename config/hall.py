@@ -184,6 +184,7 @@ class HallSettings(Section):
         lines = [line.slug for line in self.line]
         _unique("line slug", lines)
         _unique("line prefix", [line.prefix for line in self.line])
+        _series_apart([line.prefix for line in self.line])
         _unique("counter slug", [counter.slug for counter in self.counter])
         _unique("priority slug", [group.slug for group in self.priority])
         _unique("lane slug", [lane.slug for lane in self.lane])
@@ -199,6 +200,16 @@ def _unique(what: str, values: list[str]) -> None:
     twice = sorted({value for value in values if values.count(value) > 1})
     if twice:
         raise ValueError(f"{what} {twice[0]!r} is used twice")
+
+
+def _series_apart(prefixes: list[str]) -> None:
+    """Refuse letters that another line's emergency roll has; see ``kiosk.domain.rolls``."""
+    for prefix in prefixes:
+        if prefix.endswith("X") and prefix[:-1] in prefixes:
+            raise ValueError(
+                f"line prefix {prefix!r} is that of line {prefix[:-1]!r}'s emergency numbers; "
+                "choose another letter"
+            )
 
 
 def _known(where: str, used: tuple[str, ...], lines: list[str]) -> None:

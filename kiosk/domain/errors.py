@@ -92,6 +92,18 @@ class PrinterUnknownError(NotFoundError):
     code = "printer_unknown"
 
 
+class RollNumberError(ConflictError):
+    """Some numbers are on no emergency roll, or were entered already; ``numbers`` names them."""
+
+    code = "roll_number"
+
+
+class RollTimeError(InputError):
+    """Nobody came in the future, nor before the hall's day began."""
+
+    code = "roll_time"
+
+
 class JobStateError(ConflictError):
     """The printout is in a state in which this cannot be done; ``state`` says in which."""
 

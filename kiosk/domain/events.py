@@ -54,6 +54,8 @@ class Event:
         facts = {name: value for name, value in body.items() if name in known}
         if "day" in facts:
             facts["day"] = date.fromisoformat(facts["day"])
+        if facts.get("arrived_at"):
+            facts["arrived_at"] = datetime.fromisoformat(facts["arrived_at"])
         if "lines" in facts:
             facts["lines"] = tuple(facts["lines"])
         return cls(hall=hall, at=at, **facts)
@@ -124,6 +126,40 @@ class TicketIssued(TicketEvent):
     language: str = "vi"
     tap: str | None = None
     kiosk: str | None = None
+    roll: bool = False
+    """Whether the number is of an emergency roll and was entered afterwards."""
+
+    arrived_at: datetime | None = None
+    """When the visitor came, if that was before the number was entered."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _RollEvent(Event):
+    """Something that happened to a stretch of a line's emergency numbers."""
+
+    shown: ClassVar[bool] = False
+
+    line: str
+    prefix: str
+    """Letters of the series, for example ``AX``."""
+
+    first: int
+    last: int
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RollReserved(_RollEvent):
+    """Emergency numbers were set aside, to be printed ahead."""
+
+    kind: ClassVar[str] = "roll.reserved"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RollVoided(_RollEvent):
+    """Emergency numbers were spoilt or lost and are never used."""
+
+    kind: ClassVar[str] = "roll.voided"
 
 
 @dataclass(frozen=True, kw_only=True)

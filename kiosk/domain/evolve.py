@@ -16,6 +16,7 @@ from kiosk.domain.tickets import State, Ticket
 
 def issued(event: ev.TicketIssued) -> Ticket:
     """Return the ticket that was issued."""
+    arrived = event.arrived_at or event.at
     return Ticket(
         id=event.ticket,
         hall=event.hall,
@@ -26,8 +27,8 @@ def issued(event: ev.TicketIssued) -> Ticket:
         priority=event.priority,
         language=event.language,
         issued_at=event.at,
-        arrived_at=event.at,
-        rank_at=event.at - timedelta(minutes=event.head_start),
+        arrived_at=arrived,
+        rank_at=arrived - timedelta(minutes=event.head_start),
         tap=event.tap,
         kiosk=event.kiosk,
     )

@@ -13,6 +13,7 @@ from kiosk.domain.counters import Counter
 from kiosk.domain.evolve import counter_after, waiting_changes
 from kiosk.domain.journal import GENESIS
 from kiosk.domain.numbering import prefix_of
+from kiosk.domain.rolls import Series
 from kiosk.domain.tickets import LEFT_OVER, Ticket
 
 
@@ -30,6 +31,9 @@ class Head:
     """The last figure given and its day, by prefix."""
 
     counters: dict[str, Counter] = field(default_factory=dict)
+
+    rolls: dict[str, Series] = field(default_factory=dict)
+    """Emergency numbers, by their letters."""
 
     def counter(self, slug: str) -> Counter:
         """Return a counter's state; a counter that never did anything is closed."""
@@ -57,11 +61,31 @@ class Head:
         if isinstance(event, ev.DayBegun):
             self.day = event.day
         if isinstance(event, ev.TicketIssued):
-            self.numbers[prefix_of(event.number)] = (event.day, event.sequence)
+            self._take(event)
+        if isinstance(event, ev.RollReserved):
+            self.rolls[event.prefix] = self.roll(event.prefix, event.line).reserved(
+                event.first, event.last
+            )
+        if isinstance(event, ev.RollVoided):
+            self._use(event.prefix, event.first, event.last)
         slug = getattr(event, "counter", None)
         if slug is not None:
             self.counters[slug] = counter_after(event, self.counter(slug))
         return self._count(before, after) if after else {}
+
+    def roll(self, prefix: str, line: str = "") -> Series:
+        """Return a series of emergency numbers; one that nobody reserved is empty."""
+        return self.rolls.get(prefix) or Series(line)
+
+    def _take(self, event: ev.TicketIssued) -> None:
+        prefix = prefix_of(event.number)
+        if event.roll:
+            self._use(prefix, event.sequence, event.sequence)
+        else:
+            self.numbers[prefix] = (event.day, event.sequence)
+
+    def _use(self, prefix: str, first: int, last: int) -> None:
+        self.rolls[prefix] = self.roll(prefix).without(first, last)
 
     def _count(self, before: Ticket | None, after: Ticket) -> dict[str, int]:
         changes = waiting_changes(before, after)
@@ -77,6 +101,7 @@ class Head:
                 prefix: [day.isoformat(), last] for prefix, (day, last) in self.numbers.items()
             },
             "counters": {slug: _counter_json(item) for slug, item in self.counters.items()},
+            **({"rolls": _rolls_json(self.rolls)} if self.rolls else {}),
         }
 
     @classmethod
@@ -94,7 +119,14 @@ class Head:
             counters={
                 slug: _counter(slug, facts) for slug, facts in state.get("counters", {}).items()
             },
+            rolls={
+                prefix: Series.from_json(facts) for prefix, facts in state.get("rolls", {}).items()
+            },
         )
+
+
+def _rolls_json(rolls: dict[str, Series]) -> dict[str, Any]:
+    return {prefix: series.to_json() for prefix, series in rolls.items()}
 
 
 def _counter_json(counter: Counter) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from devices.wire import (
 )
 from kiosk.actions.ports import Work
 from kiosk.actions.printing import Report
+from kiosk.domain.events import RollReserved
 from kiosk.domain.roles import AGENT
 from kiosk.live.paper import Answered, Books, Paper, unable
 from kiosk.live.spaces import Clock, Space, refuse, sender
@@ -150,6 +151,8 @@ class AgentSpace(Space):
         """Hand a new ticket's printout over; drop the one of a ticket that was given up."""
         if self._agents and entry.kind in PRINTS:
             self.paper.issued(entry.event.ticket)  # type: ignore[attr-defined]
+        elif self._agents and entry.kind == RollReserved.kind:
+            self.paper.reserved(entry.hall)
 
     def anew(self, hall: str) -> None:
         """Hand open jobs over once more: a backup knows some that were done, and agents know it."""

@@ -22,7 +22,7 @@ from kiosk.actions.printing import (
 from kiosk.domain.errors import KioskError
 from kiosk.domain.printing import OPEN, JobState
 from kiosk.domain.tickets import State
-from kiosk.live.slips import slip
+from kiosk.live.slips import sheet, slip
 from kiosk.live.standing import GONE, Row
 from kiosk.storage.jobs import Job, Jobs
 from kiosk.storage.queries import Queries
@@ -93,6 +93,12 @@ class Paper:
         """Look after the jobs of a ticket that was given, copied or given up."""
         for job in self._books.jobs.of_ticket(ticket):
             if job.state in OPEN:
+                self.further(job)
+
+    def reserved(self, hall: str) -> None:
+        """Hand the sheets of a new emergency roll over."""
+        for job in self._books.jobs.sheets(hall):
+            if job.handed_at is None:
                 self.further(job)
 
     def further(self, job: Job) -> None:
@@ -167,13 +173,15 @@ class Paper:
 
     def _slip(self, job: Job, hall: HallSettings) -> dict[str, Any] | None:
         """Return what stands on the paper; a ticket that was given up is not printed."""
-        found = self._books.queries.ticket(job.ticket) if job.ticket else None
+        paper = self._lines.paper_of(job.printer)
+        if job.ticket is None:
+            return sheet(job, hall, paper)
+        found = self._books.queries.ticket(job.ticket)
         if found is None:
             return None
         if found[0].state is State.CANCELLED:
             self._drop(job)
             return None
-        paper = self._lines.paper_of(job.printer)
         return slip(job, found[0], hall, self._public_url, paper)
 
     def _drop(self, job: Job) -> None:

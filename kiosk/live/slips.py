@@ -4,8 +4,17 @@ from typing import Any
 
 from config.hall import HallSettings
 from kiosk.domain.tickets import Ticket
-from kiosk.slips.making import ticket_slip
+from kiosk.slips.making import roll_slip, ticket_slip
 from kiosk.storage.jobs import Job
+
+
+def sheet(job: Job, hall: HallSettings, paper: int = 80) -> dict[str, Any] | None:
+    """Return the slip of a job without a ticket; None for a kind that nobody knows any more."""
+    facts = job.content or {}
+    known = {line.slug for line in hall.line}
+    if job.kind == "roll" and facts.get("line") in known:
+        return roll_slip(hall, facts["line"], facts["number"], "vi", paper=paper)
+    return None
 
 
 def slip(

@@ -141,6 +141,10 @@ class Jobs:
         """Return a ticket's jobs."""
         return self._some(print_jobs.c.ticket == ticket)
 
+    def sheets(self, hall: str) -> list[Job]:
+        """Return a hall's open jobs that belong to no ticket."""
+        return self._some(print_jobs.c.hall == hall, _IS_OPEN, print_jobs.c.ticket.is_(None))
+
     def of_hall(self, hall: str, since: datetime) -> list[Job]:
         """Return a hall's jobs that are open or uncertain, and the ones that failed since then."""
         looked_for = or_(
