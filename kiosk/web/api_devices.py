@@ -18,6 +18,7 @@ def list_printers() -> ResponseReturnValue:
     """The printers: state, since when, what to do, and how many tickets wait for each."""
     require("officer")
     queued, said = office().jobs.queued(), language()
+    halls = {one.name: one.hall for one in office().settings.agent.printer}
     known = {row["name"]: row for row in office().devices.all() if row["kind"] == "printer"}
     names = [printer.name for printer in office().settings.agent.printer]
     printers = []
@@ -29,10 +30,13 @@ def list_printers() -> ResponseReturnValue:
         printers.append(
             {
                 "name": name,
+                "hall": halls.get(name),
+                "place": office().queries.place(name),
                 "state": row["state"] if row else "unknown",
                 "since": local(row["since"], _hall_of(name)) if row else None,
                 "message": device(code, said, name=name) if code else "",
                 "code": code,
+                "answers": facts.get("answers"),
                 "queued": count,
                 "oldest": local(oldest, _hall_of(name)) if oldest else None,
                 "tickets_left": facts.get("tickets_left"),

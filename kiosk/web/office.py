@@ -31,6 +31,12 @@ class Live(Protocol):
     def control(self, target: str, name: str, verb: str, facts: dict[str, Any]) -> dict[str, Any]:
         """Make a simulated device misbehave."""
 
+    def new_roll(self, printer: str) -> dict[str, Any]:
+        """Tell a printer's agent that there is a new roll of paper in it."""
+
+    def further(self, job: str) -> None:
+        """Do what is next for a print job of which something was wished."""
+
     def help_wanted(self, hall: str, kiosk: str) -> None:
         """Tell desks that a helper is wanted."""
 

@@ -1,5 +1,7 @@
 """Which printer a ticket comes out of."""
 
+from config.hall import HallSettings
+from kiosk.domain.errors import PrinterUnknownError
 from kiosk.web.identity import Identity
 from kiosk.web.office import office
 
@@ -15,3 +17,18 @@ def printer_for(identity: Identity | None, hall: str) -> str | None:
         if printer.hall in {None, hall}:
             return printer.name
     return office().devices.first_printer()
+
+
+def elsewhere(hall: HallSettings) -> set[str]:
+    """Return the printers that are configured for other halls."""
+    configured = office().settings.agent.printer
+    return {one.name for one in configured if one.hall not in {None, hall.slug}}
+
+
+def known_printer(name: str, hall: HallSettings) -> str:
+    """Return a printer that may print for a hall; PrinterUnknownError when there is none."""
+    told = {row["name"] for row in office().devices.all() if row["kind"] == "printer"}
+    configured = {one.name for one in office().settings.agent.printer}
+    if name not in (told | configured) - elsewhere(hall):
+        raise PrinterUnknownError(printer=name[:32])
+    return name
