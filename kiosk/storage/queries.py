@@ -116,6 +116,15 @@ class Queries:
             found = (ticket_of(row) for row in connection.execute(query))
             return {ticket.id: ticket for ticket in found}
 
+    def id_of(self, hall: str, day: date, number: str) -> str | None:
+        """Return the id of the ticket with a number of a day; None when there is none."""
+        mine = (tickets.c.hall == hall, tickets.c.day == day, tickets.c.number == number)
+        with self._engine.connect() as connection:
+            found: str | None = connection.execute(
+                select(tickets.c.id).where(*mine)
+            ).scalar_one_or_none()
+        return found
+
     def print_state(self, ticket_id: str) -> str | None:
         """Return the state of a ticket's newest printout; None when none was asked for."""
         found = self.printout(ticket_id)

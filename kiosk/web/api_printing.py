@@ -13,6 +13,7 @@ from kiosk.domain.errors import (
     PrinterUnknownError,
     TicketUnknownError,
 )
+from kiosk.domain.numbering import hall_day
 from kiosk.web import shapes
 from kiosk.web import shapes_printing as forms
 from kiosk.web.api_halls import STAFF, api
@@ -93,10 +94,15 @@ def job_not_out(hall: str, job: str) -> ResponseReturnValue:
     security=STAFF,
 )
 def copy_ticket(hall: str, ticket: str) -> ResponseReturnValue:
-    """Print a ticket once more, marked as a copy; the number stays the same."""
+    """Print a ticket once more, marked as a copy; the number stays the same.
+
+    The ticket is named by its id, or by its number if that is of today.
+    """
     who, there, wanted = require("helper"), office().hall(hall), sent(forms.CopyTicket)
     if not looks_right(ticket):
         raise TicketUnknownError
+    today = hall_day(now(), there.timezone)
+    ticket = office().queries.id_of(there.slug, today, ticket.upper()) or ticket
     printer = known_printer(wanted.printer, there) if wanted.printer else _usual(ticket, there)
     copy = reprint(office().work, there, ticket, printer, _hand(who.name))
     return jsonify(job_json(copy.id, there, copy)), 201
