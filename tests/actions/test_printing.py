@@ -34,7 +34,8 @@ class Paper:
     """A ticket whose slip is to be printed, and what the actions do with it."""
 
     def __init__(self, engine) -> None:
-        self.work, self.jobs, self.queries = SqlWork(engine, lambda _: None), Jobs(engine), Queries(engine)
+        self.work, self.jobs = SqlWork(engine, lambda _: None), Jobs(engine)
+        self.queries = Queries(engine)
         tap = Tap(line="ho-tich", tap=str(uuid.uuid4()), printer="kiosk-1")
         self.ticket = issue_ticket(self.work, ward(), tap, NOON, LIFE).ticket
         self.id = self.only().id

@@ -26,10 +26,13 @@ const state = {
 const api = () => `/api/v1/halls/${page.hall.hall}/counters/${state.counter}`;
 
 let hintTimer = 0;
+const hintNode = one("#hint");
 
 // Say shortly what happened; `kind` is done, wait or no.
 function hint(kind, title, more = "") {
-  const node = one("#hint");
+  const node = hintNode;
+  // An open dialog covers all that is not within it.
+  (one("dialog[open]") ?? document.body).append(node);
   node.className = kind;
   node.replaceChildren(h("b", {}, title), more ? h("span", {}, more) : "");
   node.hidden = false;
