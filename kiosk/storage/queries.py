@@ -142,7 +142,7 @@ class Queries:
             query = select(devices.c.name, devices.c.facts).where(devices.c.kind == "printer")
             with self._engine.connect() as connection:
                 rows = connection.execute(query).all()
-            self._places = Places(time.monotonic(), {row.name: _place(row.facts) for row in rows})
+            self._places = Places(time.monotonic(), {row.name: place_of(row.facts) for row in rows})
         return self._places.by_printer.get(printer) or None
 
     def last_call(self, hall: str, ticket_id: str) -> TicketCalled | None:
@@ -174,7 +174,7 @@ class Queries:
         return {"served": len(visits), "minutes": mean}
 
 
-def _place(facts: dict[str, Any]) -> dict[str, str]:
+def place_of(facts: dict[str, Any]) -> dict[str, str]:
     """Return a printer's place in each language; empty when it has none."""
     said = {name: str(facts.get(f"place_{name}") or "") for name in ("vi", "en")}
     one = said["vi"] or said["en"]

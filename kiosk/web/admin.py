@@ -102,7 +102,10 @@ def _told(row: dict[str, Any]) -> dict[str, Any]:
     code = "mute" if mute else row["code"] or row["state"]
     minutes = (now() - row["oldest"]).total_seconds() // 60 if row["oldest"] else 0
     today = row["since"] is not None and _day(row["since"]) == _day(now())
-    return row | {"code": code, "minutes": max(int(minutes), 0), "today": today}
+    # What was estimated is wrong where the paper has ended.
+    left = 0 if code == "paper_out" else row["tickets_left"]
+    shown = {"code": code, "minutes": max(int(minutes), 0), "today": today, "tickets_left": left}
+    return row | shown
 
 
 def _back(done: str) -> ResponseReturnValue:

@@ -5,6 +5,7 @@ from typing import Any
 
 from config.hall import HallSettings
 from kiosk.domain.errors import PrinterUnknownError
+from kiosk.storage.queries import place_of
 from kiosk.web.identity import Identity
 from kiosk.web.office import office
 
@@ -63,7 +64,7 @@ def _row(
     return {
         "name": name,
         "hall": hall,
-        "place": office().queries.place(name),
+        "place": place_of(facts) or None,
         "state": told["state"],
         "since": told["since"],
         "code": told["message"],

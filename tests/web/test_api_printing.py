@@ -366,3 +366,28 @@ def test_jobs_live_as_long_as_configured(printed: Printed) -> None:
     found = printed.town.running.office.jobs.get(copy["job"])
 
     assert found.expires_at - found.created_at == timedelta(minutes=life)
+
+
+def test_the_admin_page_shows_printers_with_what_they_need(printed: Printed) -> None:
+    tell_of(printed.town, "quay-9", tickets_left=40, place_vi="Bàn hướng dẫn", fallback="kiosk-1")
+    tell_of(printed.town, "tang-2", answers=False)
+    printed.town.clock.ahead(minutes=7)
+
+    page = printed.town.who("admin").get("/admin").body.decode()
+
+    assert "kiosk-1" in page
+    assert "1 phiếu đang chờ, lâu nhất 7 phút" in page
+    assert "Cuộn còn khoảng 40 phiếu" in page
+    assert "Bàn hướng dẫn" in page
+
+
+def test_a_ticket_is_copied_by_its_number_of_today(printed: Printed) -> None:
+    def copy(number: str) -> tuple[int, str]:
+        answer = printed.officer.ask("POST", f"{HALL}/tickets/{number}/copies")
+        return answer.status, answer.body.get("ticket") or answer.code
+
+    assert copy("A001") == (201, printed.ticket)
+    assert copy("a001") == (201, printed.ticket)
+    assert copy("A002") == (404, "ticket_unknown")
+    printed.town.clock.ahead(days=1)
+    assert copy("A001") == (404, "ticket_unknown")

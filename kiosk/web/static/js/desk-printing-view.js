@@ -35,7 +35,8 @@ export function adviceOf(texts, printer) {
 export function figures(texts, printing, printer, { always = false } = {}) {
   const { count, oldest } = printing.queue(printer);
   const minutes = oldest ? clock.minutesSince(oldest) : 0;
-  const left = printer.facts?.tickets_left;
+  // What was estimated is wrong where the paper has ended.
+  const left = printer.message === "paper_out" ? 0 : printer.facts?.tickets_left;
   return [
     count ? texts.say("print-queue", { n: count, minutes }) : "",
     left && (always || printing.few(printer)) ? texts.say("print-left", { n: left }) : "",

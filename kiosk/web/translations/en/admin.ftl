@@ -27,6 +27,7 @@ admin-printers-none = There is no printer yet.
 admin-queue = Slips waiting
 admin-queue-none = None
 admin-roll = Paper
+admin-roll-over = Used up
 admin-roll-unknown = Not known
 admin-fallback = Stands in
 admin-fallback-none = None

@@ -26,7 +26,10 @@ print-since = since { $time }
 print-queue = { $n ->
     [one] 1 slip waits
    *[other] { $n } slips wait
-}, the longest { $minutes } min
+}{ $minutes ->
+    [0] {""}
+   *[other] , the longest { $minutes } min
+}
 print-left = About { $n } slips left on the roll
 print-fallback = { $printer } prints for it if it fails
 print-mute = This printer cannot report back: somebody has to look at each slip.

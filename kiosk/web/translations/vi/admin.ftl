@@ -27,6 +27,7 @@ admin-printers-none = Chưa có máy in nào.
 admin-queue = Phiếu chờ
 admin-queue-none = Không có
 admin-roll = Giấy
+admin-roll-over = Đã hết
 admin-roll-unknown = Chưa rõ
 admin-fallback = Máy thay thế
 admin-fallback-none = Không có

@@ -23,7 +23,10 @@ print-jobs-none = Mọi phiếu đều đã in xong.
 print-jobs-more = và { $n } phiếu nữa
 print-needs = Giấy và máy in
 print-since = từ { $time }
-print-queue = { $n } phiếu đang chờ, lâu nhất { $minutes } phút
+print-queue = { $minutes ->
+    [0] { $n } phiếu đang chờ
+   *[other] { $n } phiếu đang chờ, lâu nhất { $minutes } phút
+}
 print-left = Cuộn còn khoảng { $n } phiếu
 print-fallback = Hỏng thì in sang { $printer }
 print-mute = Máy này không báo lại được: mỗi phiếu cần người nhìn.
