@@ -43,6 +43,7 @@ from kiosk.web import (
     admin,
     api_counters,
     api_devices,
+    api_printing,
     api_tickets,
     bench,
     headers,
@@ -63,7 +64,7 @@ from kiosk.web.pagedata import devices_json
 
 ROOT = Path(__file__).parents[1]
 LARGEST_BODY = 64 * 1024
-CALLS = (api_tickets, api_counters, api_devices)
+CALLS = (api_tickets, api_counters, api_devices, api_printing)
 """Modules that declare their calls on ``api_halls.api``."""
 
 
@@ -185,6 +186,14 @@ class Sockets:
     def preview(self, slip: dict[str, Any], paper: int) -> dict[str, Any]:
         """Let an agent draw a slip."""
         return self.agents.preview(slip, paper)
+
+    def new_roll(self, printer: str) -> dict[str, Any]:
+        """Tell a printer's agent that there is a new roll of paper in it."""
+        return self.agents.new_roll(printer)
+
+    def further(self, job: str) -> None:
+        """Do what is next for a print job of which something was wished."""
+        self.agents.further(job)
 
     def help_wanted(self, hall: str, kiosk: str) -> None:
         """Tell desks that a helper is wanted."""

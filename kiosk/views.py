@@ -43,7 +43,7 @@ class Views:
     """``display.wall.board``; handed over, since pages and sockets do not know the display."""
 
     def ticket(self, ticket: Ticket, hall: HallSettings, ahead: int, wait: Wait) -> dict[str, Any]:
-        """Return a ticket without its ``print``."""
+        """Return a ticket without its ``paper``."""
         return {
             "id": ticket.id,
             "number": ticket.number,
@@ -77,7 +77,7 @@ class Views:
             ticket, ahead = replace(ticket, state=State.CANCELLED), 0
         waits = ticket.state is State.WAITING and any(x.slug == ticket.line for x in hall.line)
         wait = wait_for(hall, head, ticket.line, ahead) if waits else Wait(0, 0)
-        return self.ticket(ticket, hall, ahead, wait) | {"print": self.print_state(ticket_id)}
+        return self.ticket(ticket, hall, ahead, wait) | self.paper(ticket_id)
 
     def phone_ticket(self, ticket_id: str, now: datetime) -> dict[str, Any] | None:
         """Return a ticket as its phone shows it: with the number that its line called last."""
@@ -133,10 +133,15 @@ class Views:
         entries = self.queries.last_entries(hall.slug, CALLS, RECENT)
         return list(takewhile(lambda one: hall_day(one.at, hall.timezone) >= today, entries))
 
-    def print_state(self, ticket_id: str) -> str:
-        """Return the contract's word for a ticket's newest printout."""
-        state = self.queries.print_state(ticket_id)
-        return print_word(state) if state else "none"
+    def paper(self, ticket_id: str) -> dict[str, Any]:
+        """Return how far a ticket's newest printout is, and where it comes or came out."""
+        state, printer = self.queries.printout(ticket_id) or (None, None)
+        return self.paper_of(print_word(state) if state else "none", printer)
+
+    def paper_of(self, word: str, printer: str | None) -> dict[str, Any]:
+        """Return the same of a printout that is known."""
+        place = self.queries.place(printer) if printer else None
+        return {"print": word, "printer": printer, "printer_place": place}
 
     def board(self, hall: HallSettings, now: datetime, seq: int | None = None) -> dict[str, Any]:
         """Return the wall's board, as of journal row ``seq`` or of now."""

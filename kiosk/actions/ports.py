@@ -53,6 +53,10 @@ class Job(Protocol):
         """From then on it is no longer printed."""
 
     @property
+    def handed_at(self) -> datetime | None:
+        """From then on an agent may have it."""
+
+    @property
     def wish(self) -> str | None:
         """What is to become of it."""
 

@@ -87,7 +87,8 @@ def copy_instead(work: Work, hall: HallSettings, job_id: str, now: datetime) -> 
         if job is None or job.wish not in {"move", "drop"} or job.state in FINAL:
             return None
         elsewhere, by = job.wish_printer, job.wish_by
-        log.change_job(job.id, wish=None, wish_by=None, wish_printer=None)
+        # It has ended here, or it would be moved again as long as its scrap hangs in the printer.
+        _give_up(log, job, "dropped" if elsewhere is None else "moved", now)
         ticket = log.ticket(job.ticket) if job.ticket else None
         if elsewhere is None or ticket is None:
             return None
@@ -110,15 +111,11 @@ def wish(work: Work, hall: HallSettings, job_id: str, wanted: Wish, now: datetim
         job = log.job(job_id)
         if job is None:
             raise errors.JobUnknownError
-        what, by = wanted.what, wanted.by
-        if job.state not in WAITING or (what == "hold" and job.state != JobState.QUEUED):
+        if job.state not in WAITING or (wanted.what == "hold" and job.state != JobState.QUEUED):
             raise errors.JobStateError(state=print_word(job.state))
-        values: dict[str, Any] = {"wish": what, "wish_by": by, "wish_printer": wanted.printer}
-        if wanted.life is not None:
-            values["expires_at"] = now + wanted.life
-        log.change_job(job_id, **values)
-        if by and "hold" in {what, job.wish} and what != job.wish:
-            _record(log, job, ev.TicketPrintHeld, now, held=what == "hold", by=by)
+        log.change_job(job_id, **_wished(job, wanted, now))
+        if wanted.by and "hold" in {wanted.what, job.wish} and wanted.what != job.wish:
+            _record(log, job, ev.TicketPrintHeld, now, held=wanted.what == "hold", by=wanted.by)
         return log.job(job_id) or job
 
 
@@ -164,6 +161,18 @@ def answer(
         return _copy(log, hall, ticket, _asked(job.printer, "not_seen", hand))
 
 
+def _wished(job: Job, wanted: Wish, now: datetime) -> dict[str, Any]:
+    """Return what is new of a job of which something is wished."""
+    what, printer = wanted.what, wanted.printer
+    if what is None and wanted.by and job.wish and job.handed_at is not None:
+        # Its agent may be letting the old id go this very moment: it needs another.
+        what, printer = "move", job.printer
+    values: dict[str, Any] = {"wish": what, "wish_by": wanted.by, "wish_printer": printer}
+    if wanted.life is not None:
+        values["expires_at"] = now + wanted.life
+    return values
+
+
 def _note(log: HallLog, job: Job, report: Report, now: datetime) -> None:
     """Write what was reported, and the end into the journal."""
     values: dict[str, Any] = {"state": report.state, "attempts": report.attempts}
@@ -182,10 +191,7 @@ def _note(log: HallLog, job: Job, report: Report, now: datetime) -> None:
 def _let_go(log: HallLog, job: Job, now: datetime) -> str:
     """Do what was wished; return the job's id, which is new when it is to be printed again."""
     if job.wish == "drop":
-        values = {"state": JobState.EXPIRED, "note": "dropped", "state_at": now, "ended_at": now}
-        log.change_job(job.id, **values, wish=None)
-        state = print_word(JobState.EXPIRED)
-        _record(log, job, ev.TicketPrintFailed, now, state=state, note="dropped", by=job.wish_by)
+        _give_up(log, job, "dropped", now)
         return job.id
     # The agent never prints the old id again, so the job needs another.
     values = {"id": new_ticket_id(), "handed_at": None, "state": JobState.QUEUED, "state_at": now}
@@ -199,6 +205,14 @@ def _let_go(log: HallLog, job: Job, now: datetime) -> str:
     else:
         log.change_job(job.id, **values)
     return str(values["id"])
+
+
+def _give_up(log: HallLog, job: Job, note: str, now: datetime) -> None:
+    """End a job that its agent will not print any more."""
+    values = {"state": JobState.EXPIRED, "note": note, "state_at": now, "ended_at": now}
+    log.change_job(job.id, **values, wish=None, wish_by=None, wish_printer=None)
+    state = print_word(JobState.EXPIRED)
+    _record(log, job, ev.TicketPrintFailed, now, state=state, note=note, by=job.wish_by)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

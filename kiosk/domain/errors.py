@@ -116,6 +116,12 @@ class TooManyCopiesError(ConflictError):
     code = "too_many_copies"
 
 
+class AgentGoneError(ConflictError):
+    """The PC that has the printer is not connected, or does not answer."""
+
+    code = "agent_gone"
+
+
 class LineClosedError(ConflictError):
     """The line gives no numbers at this time; ``opens`` says when it does again."""
 

@@ -20,12 +20,14 @@ from devices.wire import (
     LaneReading,
     LaneReport,
     Message,
+    NewRoll,
     StripShown,
     WireError,
 )
 from kiosk.actions.ports import Work
 from kiosk.actions.printing import Report
 from kiosk.domain.events import RollReserved
+from kiosk.domain.printing import OPEN
 from kiosk.domain.roles import AGENT
 from kiosk.live.paper import Answered, Books, Paper, unable
 from kiosk.live.spaces import Clock, Space, refuse, sender
@@ -42,8 +44,16 @@ SWEEP_SECONDS = 3
 READING_LIFE = timedelta(seconds=2)
 STRIPS = 12
 CONTROL_SECONDS = 3
-PRINTS = frozenset({"ticket.issued", "ticket.reprinted", "ticket.cancelled"})
-"""Events after which a ticket's jobs are looked after."""
+PRINTS = frozenset(
+    {
+        "ticket.issued",
+        "ticket.reprinted",
+        "ticket.cancelled",
+        "ticket.print_moved",
+        "ticket.print_held",
+    }
+)
+"""Events after which a ticket's jobs are looked after, whichever process wrote them."""
 
 
 @dataclass
@@ -177,6 +187,19 @@ class AgentSpace(Space):
         answer = self._ask(sid, "preview", {"slip": slip, "paper": paper})
         unanswered = answer.get("message") == "unanswered"
         return answer | ({"code": "agent_unanswered"} if unanswered else {})
+
+    def new_roll(self, printer: str) -> dict[str, Any]:
+        """Tell a printer's agent that there is a new roll of paper in it."""
+        line = self.line_of(printer)
+        if line is None:
+            return {"ok": False, "message": "agent_gone"}
+        return self._ask(line, NewRoll.event, {"printer": printer})
+
+    def further(self, job_id: str) -> None:
+        """Do what is next for a job of which something was wished."""
+        job = self._store.jobs.get(job_id)
+        if job and job.state in OPEN and not job.held:
+            self.paper.further(job)
 
     def reading(self, lane: str) -> LaneReading | None:
         """Return what is measured now; None when nobody is, or the value is too old."""

@@ -8,7 +8,7 @@ from kiosk.live.spaces import Clock, Space, asked, refuse, sender
 from kiosk.live.walls import Payload
 from kiosk.storage.journal import Entry
 
-OFFICERS_ONLY = ("ticket", "reason", "overtook", "note")
+OFFICERS_ONLY = ("ticket", "reason", "overtook", "note", "job", "state", "printer", "copy", "held")
 
 ALL = "*"
 """The room of every desk; no hall is called so."""

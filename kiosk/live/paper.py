@@ -90,9 +90,11 @@ class Paper:
             self.further(job)
 
     def issued(self, ticket: str) -> None:
-        """Look after the jobs of a ticket that was given, copied or given up."""
+        """Look after the jobs of a ticket that was given, copied, moved or given up."""
         for job in self._books.jobs.of_ticket(ticket):
-            if job.state in OPEN:
+            if job.held:
+                self._drop_unwanted(job)  # nobody wants the paper of a ticket that was given up
+            elif job.state in OPEN:
                 self.further(job)
 
     def reserved(self, hall: str) -> None:
@@ -121,8 +123,8 @@ class Paper:
         ticket = report_job(self._books.work, hall, report, self._clock())
         if ticket is not None:
             self._tell(ticket)
-        if job.wish and job.ticket:
-            self.issued(job.ticket)
+        if job.wish:
+            self._go_on(job)
 
     def look(self) -> None:
         """Every few seconds: what is late, what got no answer, what could go elsewhere."""
@@ -133,6 +135,8 @@ class Paper:
         for job in self._books.jobs.wished():
             if not job.held:
                 self.further(job)
+        for printer in self._books.jobs.queued():
+            self.failing(printer)
         self._send_again(now)
 
     def failing(self, printer: str) -> None:
@@ -147,9 +151,18 @@ class Paper:
         """A line is gone; what was sent on it comes again with the next."""
         self._sent = {job: sent for job, sent in self._sent.items() if sent[0] != line}
 
+    def _go_on(self, job: Job) -> None:
+        """Hand a job over that was taken back: it may have another id now, or a copy."""
+        if job.ticket:
+            self.issued(job.ticket)
+            return
+        for other in self._books.jobs.open_for([job.wish_printer or job.printer]):
+            if other.handed_at is None:
+                self.further(other)
+
     def _send(self, job: Job) -> None:
         line, hall = self._lines.line_of(job.printer), self._hall(job)
-        if line is None or hall is None:
+        if line is None or hall is None or self._awaited(job, line):
             return
         body = self._slip(job, hall)
         if body is None:
@@ -171,18 +184,27 @@ class Paper:
         times = {"expires_at": job.expires_at.isoformat(), "sent_at": now.isoformat()}
         self._lines.post(line, "job", facts | times, answered)
 
+    def _awaited(self, job: Job, line: str) -> bool:
+        """Whether it was just sent there and the answer is still to come."""
+        return self._sent.get(job.id, ("", None))[0] == line
+
     def _slip(self, job: Job, hall: HallSettings) -> dict[str, Any] | None:
         """Return what stands on the paper; a ticket that was given up is not printed."""
         paper = self._lines.paper_of(job.printer)
         if job.ticket is None:
             return sheet(job, hall, paper)
         found = self._books.queries.ticket(job.ticket)
-        if found is None:
-            return None
-        if found[0].state is State.CANCELLED:
-            self._drop(job)
+        if found is None or self._drop_unwanted(job):
             return None
         return slip(job, found[0], hall, self._public_url, paper)
+
+    def _drop_unwanted(self, job: Job) -> bool:
+        """Drop the paper of a ticket that was given up."""
+        found = self._books.queries.ticket(job.ticket) if job.ticket else None
+        if found is None or found[0].state is not State.CANCELLED:
+            return False
+        self._drop(job)
+        return True
 
     def _drop(self, job: Job) -> None:
         """Nobody wants the paper any more."""
@@ -212,7 +234,7 @@ class Paper:
             elif answer.get("code") == "started":
                 self._leave(job)
 
-        body = {"id": job.id} | ({"void": True} if scrap and job.wish == "move" else {})
+        body = {"id": job.id} | ({"void": True} if scrap else {})
         self._lines.post(line, "drop", body, answered)
 
     def _free(self, job: Job) -> None:
@@ -244,12 +266,13 @@ class Paper:
 
     def _must_move(self, job: Job) -> bool:
         row = self._lines.printer(job.printer)
-        return (
-            row is not None
-            and job.state in WAITING
-            and self._unwell(row)
-            and self._fallback(row) is not None
-        )
+        if row is None or job.state not in WAITING or not self._unwell(row):
+            return False
+        # An agent that is gone may print what it has; one that has just come back says how it is.
+        gone = row["message"] == GONE
+        if gone and (job.handed_at is not None or self._lines.line_of(job.printer)):
+            return False
+        return self._fallback(row) is not None
 
     def _wish_move(self, job: Job) -> Job | None:
         row, hall = self._lines.printer(job.printer), self._hall(job)

@@ -16,6 +16,7 @@ from kiosk.storage.tokens import TokenHolder
 from kiosk.web.identity import Identity, doors, require
 from kiosk.web.office import now, office
 from kiosk.web.pagedata import both, page_data
+from kiosk.web.printers import printer_rows
 from kiosk.web.refusals import status_of
 
 log = structlog.get_logger()
@@ -85,13 +86,26 @@ def _page(who: Identity, error: KioskError | None = None) -> str:
         "waiting": [_waiting(item) for item in doors().enrolments.waiting(now())],
         "kiosks": [_kiosk(item) for item in doors().enrolments.kiosks()],
         "printers": _printers(),
-        "devices": [row | {"device": row["name"]} for row in devices],
+        "devices": [row | {"device": row["name"]} for row in devices if row["kind"] != "printer"],
+        "printer_rows": [_told(row) for row in printer_rows()],
         "officer": {"name": who.name, "role": who.role},
         "done": done if done in DONE else None,
         "error": error.code if error else None,
         "facts": error.facts if error else {},
     }
     return render_template("admin.html", **page_data("admin"), **facts)
+
+
+def _told(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a printer with what the page says of it; ``minutes`` is the age of its oldest slip."""
+    mute = row["state"] == "unknown" and row["answers"] is False and row["code"] != "agent_gone"
+    code = "mute" if mute else row["code"] or row["state"]
+    minutes = (now() - row["oldest"]).total_seconds() // 60 if row["oldest"] else 0
+    today = row["since"] is not None and _day(row["since"]) == _day(now())
+    # What was estimated is wrong where the paper has ended.
+    left = 0 if code == "paper_out" else row["tickets_left"]
+    shown = {"code": code, "minutes": max(int(minutes), 0), "today": today, "tickets_left": left}
+    return row | shown
 
 
 def _back(done: str) -> ResponseReturnValue:

@@ -1,5 +1,7 @@
 """Printers and lanes."""
 
+from typing import Any
+
 from flask import Response, jsonify
 from flask.typing import ResponseReturnValue
 
@@ -10,6 +12,7 @@ from kiosk.web.api_halls import STAFF, api
 from kiosk.web.identity import require
 from kiosk.web.language import language
 from kiosk.web.office import office
+from kiosk.web.printers import printer_rows
 from kiosk.web.texts import device
 
 
@@ -17,35 +20,21 @@ from kiosk.web.texts import device
 def list_printers() -> ResponseReturnValue:
     """The printers: state, since when, what to do, and how many tickets wait for each."""
     require("officer")
-    queued, said = office().jobs.queued(), language()
-    known = {row["name"]: row for row in office().devices.all() if row["kind"] == "printer"}
-    names = [printer.name for printer in office().settings.agent.printer]
-    printers = []
-    for name in dict.fromkeys([*names, *known]):
-        row = known.get(name)
-        code = row["message"] if row else "agent_gone"
-        count, oldest = queued.get(name, (0, None))
-        facts = row["facts"] if row else {}
-        printers.append(
-            {
-                "name": name,
-                "state": row["state"] if row else "unknown",
-                "since": local(row["since"], _hall_of(name)) if row else None,
-                "message": device(code, said, name=name) if code else "",
-                "code": code,
-                "queued": count,
-                "oldest": local(oldest, _hall_of(name)) if oldest else None,
-                "tickets_left": facts.get("tickets_left"),
-                "fallback": facts.get("fallback"),
-            }
-        )
-    return jsonify(printers=printers)
+    return jsonify(printers=[_printer(row) for row in printer_rows()])
 
 
-def _hall_of(printer: str) -> HallSettings:
+def _printer(row: dict[str, Any]) -> dict[str, Any]:
+    hall, code = _hall_of(row), row["code"]
+    return row | {
+        "since": local(row["since"], hall),
+        "oldest": local(row["oldest"], hall),
+        "message": device(code, language(), name=row["name"]) if code else "",
+    }
+
+
+def _hall_of(printer: dict[str, Any]) -> HallSettings:
     """Return where a printer stands, for its clock: the first hall unless it is configured."""
-    halls = {one.name: one.hall for one in office().settings.agent.printer}
-    slug = halls.get(printer)
+    slug = printer["hall"]
     return office().hall(slug) if slug else office().settings.halls[0]
 
 

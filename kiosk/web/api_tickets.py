@@ -42,14 +42,15 @@ def take_ticket(hall: str) -> ResponseReturnValue:
     issued = issue_ticket(here.work, there, wish, here.clock(), life)
     body = here.views.ticket(issued.ticket, there, issued.ahead, issued.wait)
     if issued.new:
-        return jsonify(body | {"print": "queued" if issued.printer else "none"}), 201
-    return jsonify(body | {"print": here.views.print_state(issued.ticket.id)})
+        word = "queued" if issued.printer else "none"
+        return jsonify(body | here.views.paper_of(word, issued.printer)), 201
+    return jsonify(body | here.views.paper(issued.ticket.id))
 
 
 @api.call("GET", "/tickets/<ticket>", answers={200: shapes.TicketNow})
 def show_ticket(ticket: str) -> ResponseReturnValue:
     """A ticket as it is now; its id is the right to see it."""
-    found = office().views.full_ticket(ticket, now()) if _looks_right(ticket) else None
+    found = office().views.full_ticket(ticket, now()) if looks_right(ticket) else None
     if found is None:
         raise TicketUnknownError
     return jsonify(found)
@@ -58,12 +59,13 @@ def show_ticket(ticket: str) -> ResponseReturnValue:
 @api.call("DELETE", "/tickets/<ticket>", answers={200: shapes.TicketNow})
 def give_up(ticket: str) -> ResponseReturnValue:
     """Give the place up; its id is the right to do so."""
-    found = office().queries.ticket(ticket) if _looks_right(ticket) else None
+    found = office().queries.ticket(ticket) if looks_right(ticket) else None
     if found is None:
         raise TicketUnknownError
     cancel_ticket(office().work, office().hall(found[0].hall), ticket, now())
     return jsonify(office().views.full_ticket(ticket, now()))
 
 
-def _looks_right(ticket: str) -> bool:
+def looks_right(ticket: str) -> bool:
+    """Whether something could be the id of a ticket or of its printout."""
     return ticket.isascii() and ticket.isalnum() and len(ticket) <= 32

@@ -24,7 +24,7 @@ def called_json(hall: HallSettings, call: Call) -> dict[str, Any] | None:
         return None
     views = office().views
     return views.ticket(call.ticket, hall, 0, Wait(0, 0)) | {
-        "print": views.print_state(call.ticket.id),
+        **views.paper(call.ticket.id),
         "reason": call.reason or "arrival",
         "overtook": call.overtook,
     }

@@ -34,6 +34,12 @@ class Live(Protocol):
     def preview(self, slip: dict[str, Any], paper: int) -> dict[str, Any]:
         """Let an agent draw a slip: ``ok picture``, or ``ok code message``."""
 
+    def new_roll(self, printer: str) -> dict[str, Any]:
+        """Tell a printer's agent that there is a new roll of paper in it."""
+
+    def further(self, job: str) -> None:
+        """Do what is next for a print job of which something was wished."""
+
     def help_wanted(self, hall: str, kiosk: str) -> None:
         """Tell desks that a helper is wanted."""
 

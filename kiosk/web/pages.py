@@ -25,12 +25,15 @@ from kiosk.web.pagedata import (
     page_data,
     priority_json,
 )
+from kiosk.web.printers import elsewhere
 from kiosk.web.touch_enrolment import pairing
 
 pages = Blueprint("pages", __name__)
 
 IDLE_SECONDS = 60
 RESULT_SECONDS = 30
+ASTRAY_SECONDS = 120
+"""So long the number stays when there is no paper here: somebody may want to write it down."""
 
 
 def register(app: Flask) -> None:
@@ -73,6 +76,7 @@ def touch(hall: str) -> ResponseReturnValue:
         kiosk={"name": who.name, "printer": who.printer} if who and enrolled else None,
         idle_seconds=IDLE_SECONDS,
         result_seconds=RESULT_SECONDS,
+        astray_seconds=ASTRAY_SECONDS,
     )
     if enrolled:
         return render_template("touch.html", **data)
@@ -136,6 +140,7 @@ def desk() -> ResponseReturnValue:
         priority=priority_json(hall),
         counter=counter,
         desk=desk_state(hall, counter) if counter else None,
+        printers_elsewhere=sorted(elsewhere(hall)),
         bench=office().settings.demo,
     )
     return render_template("desk.html", **data)

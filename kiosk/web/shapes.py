@@ -102,6 +102,10 @@ class TicketNow(Shape):
     began_at: str | None
     link: str
     print: Print
+    printer: str | None
+    """Where its newest printout comes or came out; null when there is none."""
+    printer_place: dict[str, str] | None
+    """Where that printer stands, by language; null when nobody said."""
 
 
 class BoardCall(Shape):
@@ -270,10 +274,16 @@ class PrinterNow(Shape):
     """A printer, in words."""
 
     name: str
+    hall: str | None
+    """The hall that it prints for; null: any."""
+    place: dict[str, str] | None
+    """Where it stands, by language."""
     state: str
     since: str | None
     message: str
     code: str
+    answers: bool | None
+    """Whether it ever proved what it printed; false: its tickets are *unconfirmed*."""
     queued: int
     oldest: str | None
     """When the oldest of the tickets that wait here was given."""

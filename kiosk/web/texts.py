@@ -13,12 +13,12 @@ FILES: dict[str, tuple[str, ...]] = {
     "index": ("common",),
     "touch": ("common", "touch", "refusals"),
     "wall": ("common", "wall"),
-    "desk": ("common", "desk", "devices", "refusals"),
+    "desk": ("common", "desk", "printing", "devices", "refusals"),
     "phone": ("common", "phone"),
     "lane": ("common", "lane"),
     "signin": ("common", "signin", "refusals"),
     "bench": ("common", "bench", "lane", "devices", "refusals"),
-    "admin": ("common", "admin", "devices", "refusals"),
+    "admin": ("common", "admin", "printing", "devices", "refusals"),
     "slips": ("common", "slips"),
 }
 """Which files a page's own JavaScript needs; the server knows all of them."""
@@ -53,6 +53,14 @@ def device(code: str, language: str, **facts: str | int | None) -> str:
     key = f"device-{code.replace('_', '-')}"
     bundle = _bundle(language if language in LANGUAGES else LANGUAGES[0])
     return text(key if bundle.has_message(key) else "device-unknown", language, **facts)
+
+
+def printout(code: str, language: str, **facts: str | int | None) -> str:
+    """Return in plain words what became of a printout, or what its printer needs."""
+    bundle = _bundle(language if language in LANGUAGES else LANGUAGES[0])
+    code = code.replace("_", "-")
+    known = (key for key in (f"job-{code}", f"device-{code}") if bundle.has_message(key))
+    return text(next(known, "job-trouble"), language, **facts)
 
 
 @cache

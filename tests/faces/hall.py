@@ -232,6 +232,7 @@ TICKET: dict[str, Any] = {
     "priority": None, "issued_at": at("08:21"), "arrived_at": at("08:21"), "ahead": 7,
     "wait": {"low": 15, "high": 25}, "counter": None, "attempt": 0, "called_at": None,
     "link": "http://127.0.0.1:8080/t/mfrggzdfmztwq2lknnwg", "print": "printing", "hall": "hoa-yen",
+    "printer": "kiosk-1", "printer_place": None,
     "language": "vi", "calling": "A012",
 }  # fmt: skip
 

@@ -54,6 +54,67 @@ FAULTS = [
     PAPER | {"device": "cua-chinh", "kind": "thermometer", "state": "fault", "message": "silent"},
     PAPER | {"device": "phong-cho", "kind": "agent", "state": "fault", "message": "agent_gone"},
 ]
+JOBS = API.rsplit("/", 2)[0] + "/jobs"
+
+
+def _job(number: str, state: str, minutes: float, **more: Any) -> dict[str, Any]:
+    at = hall.earlier(minutes)
+    base = {
+        "job": f"j-{number}-{state}", "ticket": f"t-{number}", "number": number, "line": "ho-tich",
+        "kind": "ticket", "copy": 0, "printer": "kiosk-1", "state": state, "print": "queued",
+        "attempts": 0, "note": "", "message": "", "created_at": at, "began_at": None,
+        "state_at": at, "expires_at": hall.at("08:52"), "held": False, "wish": None,
+        "wish_printer": None, "asked_by": None,
+    }  # fmt: skip
+    return base | more
+
+
+OUT = PAPER | {
+    "state": "fault",
+    "message": "paper_out",
+    "since": hall.at("08:36"),
+    "facts": {
+        "answers": True, "tickets_left": 0, "fallback": "quay-9", "place_vi": "Cửa chính",
+        "place_en": "Main entrance",
+    },
+}  # fmt: skip
+GOOD = OUT | {
+    "device": "quay-9",
+    "state": "ok",
+    "message": "",
+    "since": hall.at("07:12"),
+    "facts": {"answers": True, "tickets_left": 640, "place_vi": "Bàn hướng dẫn",
+              "place_en": "Help desk"},
+}  # fmt: skip
+MUTE = OUT | {
+    "device": "tang-2",
+    "state": "unknown",
+    "message": "unanswered",
+    "since": hall.at("07:12", 22),
+    "facts": {"answers": False, "tickets_left": 310},
+}
+LONG_PRINTER = OUT | {
+    "device": "may-in-phieu-cua-phu-canh-thang-may-tang-2",
+    "facts": OUT["facts"] | {
+        "place_vi": "Sảnh chờ tầng 2, cạnh thang máy và quầy cấp căn cước lưu động",
+        "place_en": "Waiting hall on the first floor, beside the lift and the mobile counter",
+    },
+}  # fmt: skip
+OUT_TEXT = "Hết giấy. Mở nắp, thay cuộn giấy mới."
+QUEUE = [
+    _job("A018", "queued", 6, note="paper_out", message=OUT_TEXT),
+    _job("B009", "queued", 3, note="paper_out", message=OUT_TEXT),
+]
+ASKED = [_job(number, "uncertain", 4, printer="tang-2") for number in ("A015", "A016", "HD1024")]
+LIST = [
+    ASKED[0] | {"message": "Máy in này không báo lại. Cần người nhìn xem phiếu đã ra chưa."},
+    *QUEUE,
+    _job("A017", "queued", 8, held=True, wish="hold", message="Đang giữ lại, chưa in."),
+    _job(
+        "HD1024", "failed", 20, copy=1, asked_by="Nguyễn Thị Hồng Hạnh", note="attempts",
+        message="Hỏng nhiều lần khi đang in. Xem máy in rồi in lại.",
+    ),
+]  # fmt: skip
 DESK: dict[str, Any] = {
     "counter": "2",
     "open": True,
@@ -88,12 +149,16 @@ def _desk(name: str, size: str = "desk", **more: Any) -> State:
         }
         return {"page": hall.page("desk", language, **(base | facts))}
 
-    answers = {f"GET {API}": shown} | more.pop("answers", {})
+    jobs = {f"GET {JOBS}": {"jobs": more.pop("jobs", [])}}
+    answers = {f"GET {API}": shown} | jobs | more.pop("answers", {})
     return State(
         name=name, template="desk.html", size=size, context=context, answers=answers, **more
     )
 
 
+SEEN = (("see", "#aside .needs .small"), ("wait", "400"))
+OPENED = (("press", "p"), ("see", "#printing"), ("wait", "400"))
+LISTED = (("press", "p"), ("see", "#jobs .job"))
 HELP = {"kiosk": "Cửa chính", "at": hall.at("08:41")}
 BUSY = (409, {"code": "counter_busy", "facts": {}})
 LONG_LINE = hall.both(
@@ -139,5 +204,24 @@ STATES: tuple[State, ...] = (
     ),
     _desk("desk-lost", sockets=False, steps=(("see", "#lost:not([hidden])"),)),
     _desk("desk-choose", facts={"counter": None, "desk": None, "taken": ["2"]}),
+    _desk("desk-paper-out", desk={"devices": [OUT, GOOD]}, jobs=QUEUE, steps=SEEN),
+    _desk("desk-asked", desk={"devices": [MUTE, GOOD]}, jobs=ASKED, steps=SEEN),
+    _desk(
+        "desk-paper-long",
+        desk={"devices": [LONG_PRINTER]},
+        jobs=[*ASKED, _job("A014", "queued", 9, printer=LONG_PRINTER["device"])],
+        facts={"lines": LONG_LINES, "hall": hall.LONG_HALL},
+        steps=SEEN,
+    ),
+    _desk("desk-few-left", desk={"devices": [GOOD | {"facts": {"tickets_left": 12}}]}),
+    _desk("desk-printing", desk={"devices": [OUT, GOOD]}, jobs=LIST, steps=LISTED),
+    _desk("desk-printing-none", desk={"devices": [GOOD, MUTE]}, steps=OPENED),
+    _desk(
+        "desk-printing-large",
+        "desk-large",
+        desk={"devices": [OUT, GOOD, MUTE]},
+        jobs=LIST,
+        steps=LISTED,
+    ),
     _desk("desk-long", facts={"lines": LONG_LINES, "hall": hall.LONG_HALL}),
 )

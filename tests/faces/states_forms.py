@@ -31,10 +31,34 @@ def _when(clock: str) -> datetime:
     return datetime.fromisoformat(hall.at(clock))
 
 
-DEVICES = [
-    device | {"since": _when("08:20")}
-    for device in (*FAULTS, PAPER | {"device": "quay-9", "state": "ok", "message": None})
-]
+DEVICES = [device | {"since": _when("08:20")} for device in FAULTS if device["kind"] != "printer"]
+PRINTER = {
+    "name": "kiosk-1",
+    "hall": "hoa-yen",
+    "place": hall.both("Cửa chính", "Main entrance"),
+    "state": "fault",
+    "since": _when("08:36"),
+    "today": True,
+    "code": "paper_out",
+    "answers": True,
+    "queued": 2,
+    "oldest": None,
+    "minutes": 6,
+    "tickets_left": 0,
+    "fallback": "quay-9",
+}
+IDLE = {"queued": 0, "minutes": 0, "fallback": None}
+PRINTERS = [
+    PRINTER,
+    PRINTER | IDLE | {"name": "quay-9", "place": None, "state": "warn", "code": "near_end",
+                      "tickets_left": 40},
+    PRINTER | IDLE | {"name": "tang-2-canh-thang-may-va-quay-can-cuoc", "state": "unknown",
+                      "place": hall.both("Sảnh chờ tầng 2, cạnh thang máy và quầy căn cước"),
+                      "code": "mute", "since": _when("07:02"), "today": False,
+                      "tickets_left": 310},
+    PRINTER | IDLE | {"name": "du-phong", "place": None, "state": "unknown", "since": None,
+                      "code": "agent_gone", "tickets_left": None},
+]  # fmt: skip
 ADMIN = {
     "waiting": [
         {
@@ -67,12 +91,13 @@ ADMIN = {
     ],
     "printers": ["kiosk-1", "kiosk-2"],
     "devices": DEVICES,
+    "printer_rows": PRINTERS,
     "officer": {"name": "Quản trị", "role": "admin"},
     "done": None,
     "error": None,
     "facts": {},
 }
-EMPTY = {"waiting": [], "kiosks": [], "devices": []}
+EMPTY = {"waiting": [], "kiosks": [], "devices": [], "printer_rows": []}
 
 
 @cache

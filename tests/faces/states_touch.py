@@ -41,8 +41,16 @@ LONG_TICKET = hall.TICKET | {
 TAKE = (("click", "#line-ho-tich"), ("see", ".result .number"))
 
 
-def _printed(word: str) -> tuple[tuple[str, str, dict[str, Any]], ...]:
-    return (("/phone", "ticket", hall.TICKET | {"print": word}),)
+MOVED = {
+    "printer": "quay-9",
+    "printer_place": hall.both(
+        "Bàn hướng dẫn, cạnh thang máy tầng 1", "Help desk, beside the lift on the ground floor"
+    ),
+}
+
+
+def _printed(word: str, **more: Any) -> tuple[tuple[str, str, dict[str, Any]], ...]:
+    return (("/phone", "ticket", hall.TICKET | {"print": word} | more),)
 
 
 def _few(count: int) -> dict[str, Any]:
@@ -69,6 +77,18 @@ STATES: tuple[State, ...] = (
     _state("touch-result-long", steps=(("click", "#line-tong-hop"), ("see", ".result .number")),
            answers={f"POST {API}/tickets": LONG_TICKET}),
     *_both("touch-paper-out", steps=(*TAKE, ("see", ".print.not")), emits=_printed("failed")),
+    *_both("touch-moved", steps=(*TAKE, ("see", ".print.away-from-here")),
+           emits=_printed("printing", **MOVED)),
+    _state("touch-moved-out", steps=(*TAKE, ("see", ".print.away-from-here")),
+           emits=_printed("printed", **(MOVED | {"printer_place": None}))),
+    _state("touch-moved-large", steps=(("click", "#aid-large"), *TAKE,
+           ("see", ".print.away-from-here")), emits=_printed("printing", **MOVED)),
+    _state("touch-moved-low", steps=(("click", "#aid-low"), *TAKE,
+           ("see", ".print.away-from-here")), emits=_printed("printing", **MOVED)),
+    _state("touch-paper-out-large", steps=(("click", "#aid-large"), *TAKE, ("see", ".print.not")),
+           emits=_printed("failed")),
+    _state("touch-paper-out-low", steps=(("click", "#aid-low"), *TAKE, ("see", ".print.not")),
+           emits=_printed("failed")),
     _state("touch-printed", steps=(*TAKE, ("wait", "400")), emits=_printed("printed")),
     _state("touch-result-large", steps=(("click", "#aid-large"), *TAKE)),
     _state("touch-taking", steps=(("click", "#line-ho-tich"), ("wait", "600")),

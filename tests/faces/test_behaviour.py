@@ -175,3 +175,123 @@ def test_the_touchscreen_follows_the_waiting_figures(opened: Open, stage: Stage)
         page.wait_for_timeout(500)
         stage.emit("/wall", "ticket.called", _called(42, "A016", "2", waiting={"ho-tich": 3}))
         expect(page.locator("#line-ho-tich .chip")).to_have_text("3 người chờ")
+
+
+# --- Paper ------------------------------------------------------------------------------
+
+
+def _reads(stage: Stage) -> int:
+    return [key for key, _ in stage.asked].count(f"GET {states_desk.JOBS}")
+
+
+@pytest.mark.parametrize(
+    ("key", "path", "body"),
+    [
+        ("#came-out-j-A015-uncertain", "jobs/j-A015-uncertain/came-out", {}),
+        ("#not-out-j-A015-uncertain", "jobs/j-A015-uncertain/not-out", {}),
+    ],
+)
+def test_the_desk_asks_whether_a_slip_came_out(
+    opened: Open, stage: Stage, key: str, path: str, body: Any
+) -> None:
+    state = _state(states_desk.STATES, "desk-asked")
+    answer = {f"POST /api/v1/halls/hoa-yen/{path}": states_desk.ASKED[0]}
+    with opened(replace(state, answers=state.answers | answer)) as page:
+        page.focus(key)
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#hint.done")
+        assert _posts(stage, path) == [body]
+        assert _posts(stage, "/finish") == []
+
+
+def test_the_present_slip_is_printed_again_with_one_key(opened: Open, stage: Stage) -> None:
+    state = _state(states_desk.STATES, "desk-serving")
+    path = f"/api/v1/halls/hoa-yen/tickets/{hall.TICKET['id']}/copies"
+    answer = {f"POST {path}": (201, states_desk.QUEUE[0])}
+    with opened(replace(state, answers=state.answers | answer)) as page:
+        page.keyboard.press("i")
+        page.wait_for_selector("#hint.done")
+        assert _posts(stage, path) == [{}]
+
+
+@pytest.mark.parametrize(
+    ("key", "path", "body"),
+    [
+        ("#job-hold--j-A018-queued", "jobs/j-A018-queued/hold", {}),
+        ("#job-drop--j-A018-queued", "jobs/j-A018-queued/drop", {}),
+        ("#job-release--j-A017-queued", "jobs/j-A017-queued/release", {}),
+        ("#job-move-quay-9-j-A018-queued", "jobs/j-A018-queued/move", {"printer": "quay-9"}),
+        ("#job-copy--j-HD1024-failed", "tickets/t-HD1024/copies", {}),
+    ],
+)
+def test_each_key_of_the_list_of_slips(
+    opened: Open, stage: Stage, key: str, path: str, body: Any
+) -> None:
+    state = _state(states_desk.STATES, "desk-printing")
+    answer = {f"POST /api/v1/halls/hoa-yen/{path}": states_desk.QUEUE[0]}
+    with opened(replace(state, answers=state.answers | answer)) as page:
+        page.focus(key)
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#hint.done")
+        assert _posts(stage, path) == [body]
+        page.keyboard.press("p")
+        expect(page.locator("dialog")).not_to_be_visible()
+
+
+def test_a_slip_is_printed_again_by_its_number(opened: Open, stage: Stage) -> None:
+    state = _state(states_desk.STATES, "desk-printing")
+    path = "/api/v1/halls/hoa-yen/tickets/B007/copies"
+    answer = {f"POST {path}": (201, states_desk.QUEUE[0])}
+    with opened(replace(state, answers=state.answers | answer)) as page:
+        page.fill("#copy-number", "b007")
+        page.select_option("#copy-printer", "quay-9")
+        page.press("#copy-number", "Enter")
+        page.wait_for_selector("dialog #hint.done")
+        assert _posts(stage, path) == [{"printer": "quay-9"}]
+
+
+def test_enter_right_after_opening_the_list_only_closes_it(opened: Open, stage: Stage) -> None:
+    with opened(_state(states_desk.STATES, "desk-printing")) as page:
+        page.keyboard.press("Enter")
+        expect(page.locator("dialog")).not_to_be_visible()
+        assert _posts(stage, "") == []
+
+
+def test_many_events_of_paper_are_few_readings(opened: Open, stage: Stage) -> None:
+    with opened(_state(states_desk.STATES, "desk-paper-out")) as page:
+        page.wait_for_timeout(1000)
+        before, desks = _reads(stage), len(stage.asked)
+        for seq in range(100, 130):
+            body = {"seq": seq, "ticket": f"x{seq}", "state": "unconfirmed", "job": f"y{seq}"}
+            stage.emit("/desk", "ticket.printed", body)
+            page.wait_for_timeout(30)
+        page.wait_for_timeout(2500)
+        assert 1 <= _reads(stage) - before <= 3
+        assert len(stage.asked) - desks <= 3, "the desk itself need not be read again"
+
+
+def test_a_slip_that_was_simply_printed_is_not_asked_about(opened: Open, stage: Stage) -> None:
+    with opened(_state(states_desk.STATES, "desk-quiet")) as page:
+        page.wait_for_timeout(1000)
+        before = len(stage.asked)
+        body = {"seq": 99, "ticket": "x", "state": "printed", "job": "y"}
+        stage.emit("/desk", "ticket.printed", body)
+        page.wait_for_timeout(1500)
+        assert len(stage.asked) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "stays"), [("touch-paper-out", True), ("touch-moved", True), ("touch-printed", False)]
+)
+def test_a_number_without_its_paper_stays_longer(opened: Open, name: str, *, stays: bool) -> None:
+    state = _state(states_touch.STATES, name)
+
+    def hasty(language: str) -> dict[str, Any]:
+        context = state.context(language)
+        return {"page": context["page"] | {"result_seconds": 1.5, "astray_seconds": 6}}
+
+    with opened(replace(state, context=hasty)) as page:
+        page.wait_for_timeout(2500)
+        assert page.locator(".result .number").is_visible() is stays
+        if stays:
+            expect(page.locator(".result .number")).not_to_be_visible(timeout=8000)

@@ -71,18 +71,22 @@ class House:
 
 
 @contextmanager
-def _run(data: Path, port: int, command: str = "run", **environ: str) -> Iterator[Running]:
-    preset = preset_text("demo")
-    with product(data, preset, command=command, port=port, **environ) as server:
+def _run(
+    data: Path, port: int, command: str = "run", *, preset: str = "", **environ: str
+) -> Iterator[Running]:
+    with product(
+        data, preset or preset_text("demo"), command=command, port=port, **environ
+    ) as server:
         yield server
 
 
 @contextmanager
-def house(data: Path, **environ: str) -> Iterator[House]:
-    """Run the product on a port and data of its own."""
+def house(data: Path, preset: str = "", **environ: str) -> Iterator[House]:
+    """Run the product on a port and data of its own, as the demo unless a preset is given."""
     port = free_port()
     with ExitStack() as end:
-        yield House(data, port, end.enter_context(_run(data, port, **environ)), end, environ)
+        server = end.enter_context(_run(data, port, preset=preset, **environ))
+        yield House(data, port, server, end, environ)
 
 
 @contextmanager

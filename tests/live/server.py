@@ -18,9 +18,11 @@ import click
 from flask import Flask, Response, jsonify, request
 from flask_socketio import SocketIO
 
+from config.hall import HallSettings
 from config.sections import Settings
 from display.push import payload
 from display.wall import board
+from kiosk.actions import printing
 from kiosk.actions.counters import Place, begin, call_next, finish, open_counter, recall
 from kiosk.actions.tickets import Wish, cancel_ticket, issue_ticket
 from kiosk.live import walls
@@ -58,7 +60,8 @@ def settings() -> Settings:
         "lane": [{"slug": "cua-chinh", "name": "Cửa chính"}],
         "outside_hours": "allow",
     }
-    devices = {"printer": [{"name": "kiosk-1", "model": "simulated"}]}
+    printers = [{"name": name, "model": "simulated"} for name in ("kiosk-1", "kiosk-2")]
+    devices = {"printer": printers, "fallback_after": 0.3}
     other = SMALL | {"slug": OTHER, "outside_hours": "allow"}
     halls = [hall, other]
     return Settings.model_validate({"hall": halls, "agent": devices, "demo": True})
@@ -140,6 +143,8 @@ class Server:
         if key == "cancel":
             cancel_ticket(self.work, hall, facts["ticket"], clock())
             return {}
+        if key == "wish":
+            return self.wish(hall, **facts)
         place = Place(hall, facts["counter"], clock())
         if key == "open":
             open_counter(self.work, place, "Lan")
@@ -149,6 +154,14 @@ class Server:
         else:
             ticket = KEYS[key](self.work, place)
         return {"number": ticket.number if ticket else None}
+
+    def wish(self, hall: HallSettings, job: str, what: str | None, **more: Any) -> dict[str, Any]:
+        """Do what the desk's keys for printouts do."""
+        life = timedelta(minutes=10)
+        wanted = printing.Wish(what=what, by="Lan", life=life, **more)
+        found = printing.wish(self.work, hall, job, wanted, clock())
+        self.agents.further(found.id)
+        return {"job": found.id}
 
     def routes(self) -> None:
         @self.app.get("/ready")

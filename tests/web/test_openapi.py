@@ -100,7 +100,7 @@ BOUNDS = settings(
 # token is tried in test_roles.
 LEFT_OUT = [checks.positive_data_acceptance, checks.ignored_auth]
 
-KNOWN = {"hall": "hoa-yen", "counter": "1", "lane": "cua-chinh"}
+KNOWN = {"hall": "hoa-yen", "counter": "1", "lane": "cua-chinh", "printer": "kiosk-1"}
 
 
 def wrong_with(operation, mode: GenerationMode, headers: dict[str, str], known: dict) -> str:

@@ -16,6 +16,8 @@ def up_from(role: str) -> set[str | None]:
 
 TICKET = f"{API}/tickets/{'a' * 20}"
 COUNTER = f"{HALL}/counters/1"
+JOB = f"{HALL}/jobs/{'b' * 20}"
+VERBS = ("hold", "release", "drop", "move", "came-out", "not-out")
 KEYS = (
     "call recall begin finish no-show hold resume transfer open close".split()  # noqa: SIM905
 )
@@ -30,6 +32,10 @@ ALLOWED: list[tuple[str, str, set[str | None]]] = [
     *(("POST", f"{COUNTER}/{key}", up_from("officer")) for key in KEYS),
     ("GET", f"{HALL}/journal", up_from("supervisor")),
     ("GET", f"{API}/printers", up_from("officer")),
+    ("GET", f"{HALL}/jobs", up_from("helper")),
+    *(("POST", f"{JOB}/{verb}", up_from("officer")) for verb in VERBS),
+    ("POST", f"{HALL}/tickets/{'a' * 20}/copies", up_from("helper")),
+    ("POST", f"{API}/printers/kiosk-1/new-roll", up_from("officer")),
     ("GET", f"{API}/lanes/cua-chinh", EVERYBODY),
     ("GET", f"{API}/lanes/cua-chinh/reading", up_from("helper")),
 ]
@@ -61,6 +67,7 @@ def test_who_may_not_changes_nothing(town: Town) -> None:
 def test_the_table_has_every_call_that_is_documented(town: Town) -> None:
     document = town.who().get("/api/openapi.json").body
     places = {"hall": "hoa-yen", "counter": "1", "ticket": "a" * 20, "lane": "cua-chinh"}
+    places |= {"job": "b" * 20, "printer": "kiosk-1"}
     documented = {
         (method.upper(), path.format(**places))
         for path, methods in document["paths"].items()

@@ -1,15 +1,16 @@
 // Beside the desk: who waits, who is on hold, which devices need somebody, the day's figures.
 import * as clock from "/display-static/js/clock.js";
 import { fill, h, icon, one } from "/display-static/js/dom.js";
+import { printingNeeds } from "./desk-printing-view.js";
 
 const ROWS = 10;
 const NEEDS = new Set(["warn", "fault", "unknown"]);
 
 // Draw the lists; `helped(help)` is told when a call for a helper was noted.
-export function aside(node, state, helped) {
+export function aside(node, state, helped, { printing, paper }) {
   const { desk } = state;
   if (!desk) return fill(node);
-  return fill(node, needs(state, helped), waiting(state), held(state));
+  return fill(node, printingNeeds(state, printing, () => paper.open()), needs(state, helped), waiting(state), held(state));
 }
 
 function waiting({ desk, texts, page }) {
@@ -43,7 +44,7 @@ function held({ desk, texts }) {
 }
 
 function needs({ devices, helps, texts }, helped) {
-  const broken = devices.filter((device) => NEEDS.has(device.state));
+  const broken = devices.filter((device) => device.kind !== "printer" && NEEDS.has(device.state));
   if (!broken.length && !helps.length) return null;
   return h("section", { class: "needs" },
     h("h2", {}, texts.say("desk-devices")),
@@ -53,7 +54,7 @@ function needs({ devices, helps, texts }, helped) {
       })),
       h("button", { type: "button", class: "quiet-key", onclick: () => helped(help) }, texts.say("desk-helper-done")))),
     broken.map((device) => h("p", { class: `need ${device.state}` },
-      icon(device.kind === "printer" ? "printer" : device.kind === "thermometer" ? "thermometer" : "triangle-alert"),
+      icon(device.kind === "thermometer" ? "thermometer" : "triangle-alert"),
       h("span", {}, h("b", {}, texts.say(`device-kind-${device.kind}`, { name: device.device })), " ", words(texts, device)))));
 }
 

@@ -5,12 +5,12 @@ const REASONS = ["photo", "form", "pay", "other"];
 const HELP = [
   ["call", "desk-key-space"], ["recall", "R"], ["begin", "B"], ["finish", "desk-key-enter"],
   ["no-show", "V"], ["hold", "G"], ["resume", "T"], ["transfer", "C"], ["open", "O"],
-  ["help", "?"], ["escape", "Esc"],
+  ["reprint", "I"], ["printing", "P"], ["help", "?"], ["escape", "Esc"],
 ];
 
 export class Dialogs {
   constructor({ state, actions }) {
-    Object.assign(this, { state, actions, choices: [] });
+    Object.assign(this, { state, actions, choices: [], opener: "" });
     this.node = one("#dialog");
     this.node.addEventListener("close", () => { this.choices = []; });
     this.node.addEventListener("click", (event) => { if (event.target === this.node) this.node.close(); });
@@ -22,7 +22,7 @@ export class Dialogs {
   key(event) {
     const choice = this.choices[Number(event.key) - 1];
     if (choice && !event.repeat) { event.preventDefault(); this.pick(choice); }
-    if (event.key === "?") { event.preventDefault(); this.node.close(); }
+    if (event.key === "?" || event.key.toUpperCase() === this.opener) { event.preventDefault(); this.node.close(); }
   }
 
   pick(choice) {
@@ -64,12 +64,16 @@ export class Dialogs {
       ])));
   }
 
-  show(title, lead, body) {
+  // `opener` is the key that closes it again.
+  show(title, lead, body, opener = "") {
+    this.opener = opener;
+    this.node.className = opener ? "wide" : "";
     fill(this.node, h("div", { class: "box" },
       h("h2", { id: "dialog-title" }, title), lead ? h("p", {}, lead) : null, body,
       h("button", { type: "button", class: "quiet-key", onclick: () => this.node.close() },
         this.state.texts.say("close"), h("kbd", {}, "Esc"))));
     this.node.showModal();
-    one("button", this.node)?.focus();
+    // Enter must not do something in a list that was only to be looked at.
+    one(opener ? ".box > .quiet-key" : "button", this.node)?.focus();
   }
 }

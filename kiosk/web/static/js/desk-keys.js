@@ -1,12 +1,14 @@
 // The keyboard of the desk: every key stands on its button, and works without a mouse.
 export const KEYS = {
   call: "Space", recall: "R", begin: "B", finish: "Enter", "no-show": "V", hold: "G",
-  transfer: "C", resume: "T", open: "O", help: "?",
+  transfer: "C", resume: "T", open: "O", help: "?", printing: "P", reprint: "I",
 };
 
 const TYPING = 900;
 
-const LETTERS = { r: "recall", b: "begin", v: "no-show", g: "hold", c: "transfer", t: "resume", o: "open" };
+const LETTERS = {
+  r: "recall", b: "begin", v: "no-show", g: "hold", c: "transfer", t: "resume", o: "open", p: "printing", i: "reprint",
+};
 
 // Listen to the whole page; a held key does nothing more.
 export function keyboard({ state, actions, dialogs, choose, numbers }) {
@@ -39,11 +41,20 @@ function nameOf(event) {
 export function run(name, actions, dialogs) {
   const { state } = actions;
   if (name === "help") return dialogs.help();
+  if (name === "printing") return actions.paper.open();
+  if (name === "reprint") return reprint(actions);
   if (name === "call") return state.desk?.open === false ? actions.send("open") : actions.call();
   if (name === "open") return actions.send(state.desk?.open ? "close" : "open");
   if (name === "transfer" && actions.can(name)) return dialogs.transfer();
   if (name === "hold" && actions.can(name)) return dialogs.hold();
   return actions.send(name);
+}
+
+// Print a marked copy of the slip of whoever is at the counter.
+function reprint({ state, printing, hint }) {
+  const ticket = state.desk?.ticket;
+  if (!ticket) return hint("no", state.texts.say("refusal-counter-empty"));
+  return printing.copy(ticket.number, ticket.id);
 }
 
 let typed = "";

@@ -17,7 +17,7 @@ export class DeskView {
     this.head();
     const { desk } = this.state;
     fill(one("#main"), desk ? [this.visitor(), this.why(), this.keys()] : []);
-    aside(one("#aside"), this.state, this.helped);
+    aside(one("#aside"), this.state, this.helped, this.actions);
     foot(this.state);
     if (focused && focused !== "main") document.getElementById(focused)?.focus({ preventScroll: true });
     return null;
@@ -31,7 +31,7 @@ export class DeskView {
     const open = one("#clock");
     if (open && desk?.open) open.textContent = texts.say("desk-open-since", { time: clock.time() });
     if (Math.floor(clock.now() / 1000) % 20 === 0 && desk) {
-      aside(one("#aside"), this.state, this.helped);
+      aside(one("#aside"), this.state, this.helped, this.actions);
       foot(this.state);
     }
   }
@@ -122,9 +122,15 @@ export class DeskView {
         "aria-busy": String(this.actions.busy === "call"), onclick: () => run("call", this.actions, this.dialogs),
       }, h("span", {}, this.state.texts.say(main)), h("kbd", {}, this.state.texts.say("desk-key-space"))),
       h("div", { class: "keys-grid" }, SMALL.map((name) => this.key(name))),
-      h("button", { type: "button", id: "key-help", class: "quiet-key", onclick: () => this.dialogs.help() },
-        icon("keyboard"), h("span", {}, this.state.texts.say("desk-help")), h("kbd", {}, "?")),
+      h("div", { class: "quiet-keys" },
+        this.quiet("help", "keyboard"), this.quiet("printing", "printer"), desk.ticket ? this.quiet("reprint", "printer-check") : null),
     ];
+  }
+
+  quiet(name, picture) {
+    return h("button", {
+      type: "button", id: `key-${name}`, class: "quiet-key", "aria-keyshortcuts": KEYS[name], onclick: () => run(name, this.actions, this.dialogs),
+    }, icon(picture), h("span", {}, this.state.texts.say(`desk-${name}`)), h("kbd", {}, KEYS[name]));
   }
 
   key(name) {

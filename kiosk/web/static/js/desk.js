@@ -8,6 +8,8 @@ import { Texts, refusalText } from "/display-static/js/text.js";
 import { Actions } from "./desk-actions.js";
 import { Dialogs } from "./desk-dialogs.js";
 import { keyboard } from "./desk-keys.js";
+import { Printing } from "./desk-printing.js";
+import { PrintingDialog } from "./desk-printing-dialog.js";
 import { DeskView } from "./desk-view.js";
 
 const KEY = `mc-counter-${page.hall.hall}`;
@@ -24,10 +26,13 @@ const state = {
 const api = () => `/api/v1/halls/${page.hall.hall}/counters/${state.counter}`;
 
 let hintTimer = 0;
+const hintNode = one("#hint");
 
 // Say shortly what happened; `kind` is done, wait or no.
 function hint(kind, title, more = "") {
-  const node = one("#hint");
+  const node = hintNode;
+  // An open dialog covers all that is not within it.
+  (one("dialog[open]") ?? document.body).append(node);
   node.className = kind;
   node.replaceChildren(h("b", {}, title), more ? h("span", {}, more) : "");
   node.hidden = false;
@@ -71,6 +76,13 @@ function choose(counter) {
 
 const actions = new Actions({ state, api, hint, explain, reread, draw: () => view.draw() });
 const dialogs = new Dialogs({ state, actions });
+const printing = new Printing({
+  state, hint, explain,
+  changed() { view.draw(); paper.draw(); },
+  shown: () => paper.isOpen(),
+});
+const paper = new PrintingDialog({ state, printing, dialogs });
+Object.assign(actions, { printing, paper });
 const view = new DeskView({
   state, actions, dialogs, choose,
   leave() {
@@ -86,18 +98,25 @@ function connect() {
   new Live("/desk", {
     auth: () => ({ hall: page.hall.hall, counter: state.counter }),
     hear(kind, body) {
-      if (kind === "devices") { state.devices = body.devices; return view.draw(); }
+      if (kind === "devices") return devices(body.devices);
       if (kind === "help") return helper(body);
-      return reread();
+      return printing.heard(kind, body) ? null : reread();
     },
     state(link) {
       state.lost = link.lost ? link.since : null;
       banner(link);
       view.draw();
-      if (!link.lost) reread();
+      if (!link.lost) { reread(); printing.reread(); }
     },
     refused(code) { if (code === "not_signed_in") signIn(); },
   });
+}
+
+function devices(rows) {
+  state.devices = rows;
+  if (printing.watching()) printing.reread();
+  view.draw();
+  paper.draw();
 }
 
 function helper(body) {
@@ -115,6 +134,7 @@ if (!state.counter && !asked && remembered && page.counters.some((item) => item.
   if (state.counter) {
     connect();
     if (!state.desk) reread();
+    printing.reread();
     clock.everySecond(() => view.tick());
   }
 }

@@ -17,13 +17,14 @@ export class Idle {
   touch() {
     if (this.node.contains(document.activeElement) || !this.node.hidden) this.dismiss();
     clearTimeout(this.timer);
-    const seconds = this.kind() === "result" ? this.page.result_seconds : this.page.idle_seconds;
+    const { idle_seconds: other, result_seconds: result, astray_seconds: astray } = this.page;
+    const seconds = { other, result, astray: astray ?? result * 4 }[this.kind()];
     this.timer = setTimeout(() => this.over(), seconds * 1000);
   }
 
   over() {
     if (this.busy() || this.fresh()) return this.touch();
-    if (this.kind() === "result") return this.home();
+    if (this.kind() !== "other") return this.home();
     return this.warn();
   }
 

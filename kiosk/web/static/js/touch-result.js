@@ -5,7 +5,7 @@ import { countersText, waitText } from "/display-static/js/text.js";
 const HOPELESS = 600;
 
 // The view of a ticket that was just taken.
-export function resultView({ texts, ticket, page, late }, actions) {
+export function resultView({ texts, ticket, page, late, away }, actions) {
   const line = page.lines.find((item) => item.line === ticket.line);
   const go = texts.say("touch-go", {
     line: texts.of(line?.name ?? {}), counters: countersText(texts, line?.counters ?? []),
@@ -18,7 +18,7 @@ export function resultView({ texts, ticket, page, late }, actions) {
       h("p", { class: "go" }, go)),
     h("div", { class: "facts" },
       h("div", { class: "pair" }, ahead(texts, ticket), wait(texts, ticket)),
-      printing(texts, ticket, late),
+      printing(texts, ticket, late, away),
       follow(texts, ticket)),
     h("button", { type: "button", class: "main-key", id: "done", onclick: actions.home },
       h("b", {}, texts.say("touch-done")), h("span", {}, texts.say("touch-done-hint"))),
@@ -42,15 +42,25 @@ const FAILED = ["failed", "expired"];
 const OUT = ["printed", "unconfirmed"];
 const UNDER_WAY = ["queued", "printing"];
 
-function printing(texts, ticket, late) {
-  const word = late && UNDER_WAY.includes(ticket.print) ? "late" : ticket.print;
+// How the printing goes, in a word: `late` when nobody should wait for it any more.
+const wordOf = (ticket, late) => (late && UNDER_WAY.includes(ticket.print) ? "late" : ticket.print);
+
+// Whether the paper is not where the visitor stands: number and QR are then all there is.
+export const astray = ({ ticket, late, away }) => Boolean(ticket) && (away || ["late", ...FAILED].includes(wordOf(ticket, late)));
+
+// Whether the paper comes out of another printer than the one that was to print it.
+export const elsewhere = (before, now) => Boolean(before?.printer && now.printer && before.printer !== now.printer);
+
+function printing(texts, ticket, late, away) {
+  const word = wordOf(ticket, late);
   const failed = word === "late" || FAILED.includes(word);
   const picture = failed ? "printer-x" : OUT.includes(word) ? "printer-check" : "printer";
-  return h("div", { class: `print ${failed ? "not" : ""}`, role: "status" },
-    icon(picture),
-    h("div", {},
-      h("b", {}, texts.say(`touch-print-${word}`)),
-      h("span", {}, texts.say(failed || word === "none" ? "touch-print-remember" : "touch-print-counts"))));
+  const moved = away && !failed;
+  const place = texts.of(ticket.printer_place ?? {}) || texts.say("touch-print-other");
+  const title = moved ? texts.say(OUT.includes(word) ? "touch-print-moved-out" : "touch-print-moved", { place }) : texts.say(`touch-print-${word}`);
+  const more = moved ? "touch-print-moved-counts" : failed || word === "none" ? "touch-print-remember" : "touch-print-counts";
+  return h("div", { class: `print ${failed ? "not" : moved ? "away-from-here" : ""}`, role: "status" },
+    icon(picture), h("div", {}, h("b", {}, title), h("span", {}, texts.say(more))));
 }
 
 function follow(texts, ticket) {

@@ -10,6 +10,7 @@ import { Idle } from "./touch-idle.js";
 import { header, draw } from "./touch-views.js";
 import { Visit } from "./touch-visit.js";
 import { pair } from "./touch-pair.js";
+import { astray, elsewhere } from "./touch-result.js";
 
 const PRINTED_BY = 7000;
 const REREAD = 3000;
@@ -82,20 +83,29 @@ let unprinted = 0;
 
 // The number is there: show it, and let the printing's state come in by itself.
 function result(ticket) {
-  Object.assign(screen, { view: "result", ticket, late: false });
+  Object.assign(screen, { view: "result", ticket, late: false, away: false, strayed: false });
   show();
   clearTimeout(unprinted);
   // A printer that waits for paper keeps the job: nobody should stand there and wait for it.
-  unprinted = setTimeout(() => { screen.late = true; show(); }, PRINTED_BY);
+  unprinted = setTimeout(() => { screen.late = true; showPaper(); }, PRINTED_BY);
   following?.close();
   following = new Live("/phone", {
     auth: () => ({ ticket: ticket.id }),
     hear(kind, body) {
       if (kind !== "ticket" || body.id !== screen.ticket?.id) return;
+      screen.away ||= elsewhere(screen.ticket, body);
       screen.ticket = { ...screen.ticket, ...body };
-      show();
+      showPaper();
     },
   });
+}
+
+// The paper's news; when it goes astray the number stays longer, from now on.
+function showPaper() {
+  const strayed = astray(screen) && !screen.strayed;
+  screen.strayed = astray(screen);
+  show();
+  if (strayed) idle.touch();
 }
 
 let last = 0;
@@ -121,7 +131,7 @@ function count(waiting = {}) {
 const aids = new Aids({ screen, show, actions });
 const idle = new Idle({
   texts, page,
-  kind: () => (current() === "result" ? "result" : "other"),
+  kind: () => (current() !== "result" ? "other" : astray(screen) ? "astray" : "result"),
   busy: () => current() === "taking",
   fresh: () => ["start", "cut", "pair"].includes(current()) && !screen.priority && aids.plain()
     && texts.language === page.language,

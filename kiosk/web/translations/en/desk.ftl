@@ -40,6 +40,8 @@ desk-resume = Resume on hold
 desk-transfer = Transfer
 desk-close = Close counter
 desk-help = Shortcuts
+desk-printing = Printers and slips
+desk-reprint = Print slip again
 desk-key-space = Space
 desk-key-enter = Enter
 
@@ -75,6 +77,8 @@ desk-key-help-hold = Leaves for a while and comes back here
 desk-key-help-resume = Bring back the visitor on hold
 desk-key-help-transfer = Send to another line
 desk-key-help-open = Open or close the counter
+desk-key-help-printing = Printers and slips: hold, give up, move, print again
+desk-key-help-reprint = Print the slip of whoever is at the counter again
 desk-key-help-help = Show or hide this list
 desk-key-help-escape = Close what is open
 

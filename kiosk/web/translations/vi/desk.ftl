@@ -39,6 +39,8 @@ desk-resume = Gọi người tạm giữ
 desk-transfer = Chuyển
 desk-close = Đóng quầy
 desk-help = Phím tắt
+desk-printing = Máy in & phiếu
+desk-reprint = In lại phiếu
 desk-key-space = Dấu cách
 desk-key-enter = Enter
 
@@ -74,6 +76,8 @@ desk-key-help-hold = Cho đi làm việc khác rồi quay lại quầy này
 desk-key-help-resume = Mời người tạm giữ trở lại
 desk-key-help-transfer = Chuyển sang lĩnh vực khác
 desk-key-help-open = Mở hoặc đóng quầy
+desk-key-help-printing = Xem máy in, các phiếu chưa in xong; giữ, bỏ, chuyển, in lại
+desk-key-help-reprint = In lại phiếu của người đang ở quầy
 desk-key-help-help = Mở, đóng bảng này
 desk-key-help-escape = Đóng hộp đang mở
 

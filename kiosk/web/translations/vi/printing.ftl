@@ -1,0 +1,64 @@
+# Printouts in the words of the person who must act.
+job-held = Đang giữ lại, chưa in.
+job-holding = Đang lấy lại từ máy in để giữ.
+job-dropping = Đang bỏ in.
+job-moving = Đang chuyển sang máy in { $printer }.
+job-uncertain = Máy in này không báo lại. Cần người nhìn xem phiếu đã ra chưa.
+job-too-late = Quá thời gian chờ in. Số vẫn có giá trị; in lại nếu người dân cần.
+job-dropped = Đã bỏ in.
+job-moved = Phần in dở được hủy; bản in lại ra ở máy khác.
+job-not-seen = Đã xem: phiếu không ra giấy. Bản in lại đã được gửi.
+job-attempts = Hỏng nhiều lần khi đang in. Xem máy in rồi in lại.
+job-crashed = Máy giữ thiết bị gặp lỗi khi in. Báo người quản trị.
+job-restarted = Máy giữ thiết bị vừa khởi động lại khi đang in.
+job-unknown-printer = Máy giữ thiết bị không có máy in này. Báo người quản trị.
+job-bad-message = Máy giữ thiết bị không đọc được phiếu. Báo người quản trị.
+job-no-agent = Chờ máy giữ thiết bị kết nối lại.
+job-trouble = Có trục trặc khi in. Xem máy in.
+
+print-title = Máy in & phiếu
+print-printers = Máy in
+print-jobs = Phiếu chưa xong hoặc không in được hôm nay
+print-jobs-none = Mọi phiếu đều đã in xong.
+print-jobs-more = và { $n } phiếu nữa
+print-needs = Giấy và máy in
+print-since = từ { $time }
+print-queue = { $minutes ->
+    [0] { $n } phiếu đang chờ
+   *[other] { $n } phiếu đang chờ, lâu nhất { $minutes } phút
+}
+print-left = Cuộn còn khoảng { $n } phiếu
+print-fallback = Hỏng thì in sang { $printer }
+print-mute = Máy này không báo lại được: mỗi phiếu cần người nhìn.
+print-new-roll = Đã thay cuộn mới
+print-asked = Phiếu { $number } đã ra giấy chưa?
+print-more-asked = Còn { $n } phiếu chưa rõ
+print-came-out = Đã ra
+print-not-out = Chưa ra, in lại
+print-sheet = Tờ in
+print-hold = Giữ lại
+print-release = In tiếp
+print-drop = Bỏ in
+print-move = Chuyển sang máy khác…
+print-move-to = Chuyển sang { $printer }
+print-copy = In lại
+print-copy-number = In lại phiếu số
+print-copy-printer = Ra ở máy in
+print-copy-usual = Máy in như lần trước
+print-copy-n = bản in lại { $n }
+print-state-queued = Chờ in
+print-state-sending = Đang in
+print-state-needs-void = In dở
+print-state-body-confirmed = Đang cắt giấy
+print-state-uncertain = Chưa rõ đã ra chưa
+print-state-failed = Không in được
+print-state-expired = Không in
+print-state-held = Đang giữ
+print-done-hold = Giữ lại phiếu { $number }
+print-done-release = In tiếp phiếu { $number }
+print-done-drop = Bỏ in phiếu { $number }
+print-done-move = Chuyển phiếu { $number } sang { $printer }
+print-done-came-out = Đã ghi: phiếu { $number } đã ra
+print-done-not-out = In lại phiếu { $number }
+print-done-copy = In lại phiếu { $number }
+print-done-roll = Đã ghi cuộn mới cho máy in { $printer }
