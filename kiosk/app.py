@@ -44,6 +44,7 @@ from kiosk.web import (
     api_counters,
     api_devices,
     api_printing,
+    api_rolls,
     api_tickets,
     bench,
     headers,
@@ -52,6 +53,7 @@ from kiosk.web import (
     packing,
     pages,
     refusals,
+    rolls,
     slips,
     touch_enrolment,
     watching,
@@ -64,7 +66,7 @@ from kiosk.web.pagedata import devices_json
 
 ROOT = Path(__file__).parents[1]
 LARGEST_BODY = 64 * 1024
-CALLS = (api_tickets, api_counters, api_devices, api_printing)
+CALLS = (api_tickets, api_counters, api_devices, api_printing, api_rolls)
 """Modules that declare their calls on ``api_halls.api``."""
 
 
@@ -308,6 +310,7 @@ def _register(app: Flask) -> None:
     slips.register(app)
     touch_enrolment.register(app)
     pages.register(app)
+    rolls.register(app)
     bench.register(app)
     health.register(app)
     app.register_blueprint(api.blueprint)

@@ -72,16 +72,7 @@ def reserve_roll(
             )
         )
         for figure in range(first, last + 1):
-            log.print_sheet(
-                Sheet(
-                    kind="roll",
-                    printer=printer,
-                    content={"line": line, "number": ticket_number(prefix, figure)},
-                    at=hand.at,
-                    expires_at=hand.at + PRINTING,
-                    asked_by=hand.by,
-                )
-            )
+            log.print_sheet(_sheet(line, ticket_number(prefix, figure), figure, printer, hand))
         return Stretch(line=line, first=first, last=last)
 
 
@@ -154,6 +145,18 @@ def void_roll(work: Work, hall: HallSettings, spoilt: Stretch, by: str, now: dat
                 by=by,
             )
         )
+
+
+def _sheet(line: str, number: str, figure: int, printer: str, hand: Hand) -> Sheet:
+    at = hand.at + timedelta(milliseconds=figure)  # jobs are printed in the order of their times
+    return Sheet(
+        kind="roll",
+        printer=printer,
+        content={"line": line, "number": number},
+        at=at,
+        expires_at=at + PRINTING,
+        asked_by=hand.by,
+    )
 
 
 def _entered(log: HallLog, event: ev.TicketIssued) -> Ticket:

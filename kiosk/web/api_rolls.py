@@ -20,7 +20,7 @@ from kiosk.web.api_halls import STAFF, api
 from kiosk.web.identity import Identity, require
 from kiosk.web.office import now, office
 from kiosk.web.openapi import sent
-from kiosk.web.printers import printer_for
+from kiosk.web.printers import known_printer, printer_for
 
 RULE = "/halls/<hall>/rolls"
 
@@ -94,18 +94,12 @@ def reserve(
     Raises:
         PrinterUnknownError: There is none of this name, or none at all.
     """
-    where = printer or printer_for(who, hall.slug)
-    if where is None or where not in known_printers():
-        raise PrinterUnknownError(printer=printer)
+    where = known_printer(printer, hall) if printer else printer_for(who, hall.slug)
+    if where is None:
+        raise PrinterUnknownError(printer="")
     life = timedelta(minutes=office().settings.agent.job_minutes)
     hand = Hand(by=who.name, at=now(), life=life)
     return rolls.reserve_roll(office().work, hall, line, count, where, hand)
-
-
-def known_printers() -> list[str]:
-    """Return the printers that are configured here or that an agent told of."""
-    told = (row["name"] for row in office().devices.all() if row["kind"] == "printer")
-    return sorted({*told, *(printer.name for printer in office().settings.agent.printer)})
 
 
 def figure(number: str | int, prefix: str, field: str) -> int:

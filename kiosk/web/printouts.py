@@ -62,11 +62,12 @@ def _matters(ticket: Ticket | None) -> bool:
 
 
 def _json(job: Job, ticket: Ticket | None, hall: HallSettings) -> dict[str, Any]:
+    content = job.content or {}
     return {
         "job": job.id,
         "ticket": job.ticket,
-        "number": ticket.number if ticket else None,
-        "line": ticket.line if ticket else None,
+        "number": ticket.number if ticket else content.get("number"),
+        "line": ticket.line if ticket else content.get("line"),
         "kind": job.kind,
         "copy": job.copy,
         "printer": job.printer,

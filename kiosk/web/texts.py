@@ -20,6 +20,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "bench": ("common", "bench", "lane", "devices", "refusals"),
     "admin": ("common", "admin", "printing", "devices", "refusals"),
     "slips": ("common", "slips"),
+    "rolls": ("common",),
 }
 """Which files a page's own JavaScript needs; the server knows all of them."""
 

@@ -1,7 +1,7 @@
 """Whatever keys are pressed in a hall, whatever its clock does, these hold of what is stored."""
 
 import uuid
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
@@ -21,6 +21,8 @@ from sqlalchemy import select
 
 from kiosk.actions import counters as keys
 from kiosk.actions.counters import Place
+from kiosk.actions.printing import Hand
+from kiosk.actions.rolls import Entry, Stretch, enter_roll, reserve_roll, void_roll
 from kiosk.actions.tickets import Wish, cancel_ticket, issue_ticket
 from kiosk.domain import errors
 from kiosk.domain.numbering import hall_day
@@ -57,6 +59,7 @@ class Hall(RuleBasedStateMachine):
         self.engine, self.work = engine, SqlWork(engine, lambda *_: None)
         self.hall, self.now, self.day = ward(slug=slug), NOON, None
         self.people, self.opened, self.given = {}, set(), Counter()
+        self.printed, self.unused = Counter(), defaultdict(set)
 
     # What the people know.
 
@@ -232,6 +235,47 @@ class Hall(RuleBasedStateMachine):
             self.day, self.people = before
         else:
             self.change(one, state=State.CANCELLED)
+
+    @rule(line=lines, count=st.integers(1, 5))
+    def prints_a_roll_ahead(self, line, count):
+        hand = Hand(by="lan", at=self.now, life=LIFE)
+        made = reserve_roll(self.work, self.hall, line, count, "kiosk-1", hand)
+        assert (made.first, made.last) == (self.printed[line] + 1, self.printed[line] + count)
+        self.printed[line] = made.last
+        self.unused[line] |= set(range(made.first, made.last + 1))
+
+    @rule(line=lines, first=st.integers(1, 8), more=st.integers(0, 3), ago=st.integers(-1, 90))
+    def enters_what_was_given_out(self, line, first, more, ago):
+        since, figures = self.now - ago * MINUTE, range(first, first + more + 1)
+        today = hall_day(self.now, self.hall.timezone)
+        on_time = ago >= 0 and hall_day(since, self.hall.timezone) == today
+        tap = str(uuid.uuid4())
+        entry = Entry(line=line, first=first, last=first + more, tap=tap, since=since)
+        try:
+            found = enter_roll(self.work, self.hall, entry, "lan", self.now)
+        except (errors.RollNumberError, errors.RollTimeError):
+            assert not on_time or not self.unused[line].issuperset(figures)
+            return
+        assert on_time
+        assert self.unused[line].issuperset(figures)
+        self.begin_day()
+        self.unused[line] -= set(figures)
+        assert [one.number for one in found] == [f"{PREFIXES[line]}X{n:03d}" for n in figures]
+        assert {one.arrived_at for one in found} == {since}
+        assert enter_roll(self.work, self.hall, entry, "lan", self.now) == found
+        self.people = self.people | {one.id: one for one in found}
+
+    @rule(line=lines, first=st.integers(1, 8), more=st.integers(0, 3))
+    def voids_what_was_spoilt(self, line, first, more):
+        figures = set(range(first, first + more + 1))
+        spoilt = Stretch(line=line, first=first, last=first + more)
+        try:
+            void_roll(self.work, self.hall, spoilt, "lan", self.now)
+        except errors.RollNumberError:
+            assert not self.unused[line] >= figures
+        else:
+            assert self.unused[line] >= figures
+            self.unused[line] -= figures
 
     def pick(self, index):
         """Pick one of the newest, with whom more can be done."""
