@@ -55,14 +55,10 @@ class Paper:
     def _size(self) -> int:
         """Return how long the command at the front is; 0 while that is not clear."""
         data = self._data
-        if not data:
+        if not data or (data[0] in {0x1B, 0x1D} and len(data) < 2):
             return 0
-        if data[0] == 0x10:
-            return 3
         if data[0] not in {0x1B, 0x1D}:
-            return 1
-        if len(data) < 2:
-            return 0
+            return 3 if data[0] == 0x10 else 1
         if data[0] == 0x1B:
             return {0x40: 2, 0x32: 2, 0x64: 3, 0x4A: 3, 0x61: 3, 0x74: 3}.get(data[1], 2)
         if data[1] == 0x56:  # GS V: the forms A and B have a distance behind them
