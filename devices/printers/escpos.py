@@ -45,6 +45,12 @@ PAPER_SPEED = 400
 LOOK = 0.5
 """Seconds between looks at a printer that has not confirmed yet."""
 
+SETTLE = 0.03
+"""Seconds in which an old answer shows itself at least, behind the new ones."""
+
+OWED = 3
+"""So many answers of broken-off jobs are expected at most to come late."""
+
 HEADER_END = bytes(8)
 """Ends a command that a job before broke off in its header: a question there would be taken for
 the size of a picture. Printers read over NUL."""
@@ -74,6 +80,8 @@ class Escpos:
         self._answered = False
         self._confirms: bool | None = None
         self._doubt = False
+        self._wary = True
+        self._owed = self._needed = 0
 
     @property
     def simulator(self) -> PrinterSimulator | None:
@@ -156,6 +164,8 @@ class Escpos:
         """Begin with an empty line, then ask; whatever answers once must answer ever after."""
         while data := line.read(0):
             self._answers.feed(data)
+        while self._answers.take("queued") is not None:
+            self._owed = max(self._owed - 1, 0)
         self._answers.clear()
         line.write(HEADER_END, deadline)
         status = self._questions(line, deadline)
@@ -165,17 +175,39 @@ class Escpos:
     def _questions(self, line: Channel, deadline: float) -> PrinterStatus:
         """Ask one by one; after one without an answer no other is asked."""
         replies: dict[int, int] = {}
+        slowest = 0.0
         questions = [PRINTER, OFFLINE_CAUSE, PAPER]
         for question in questions:
             line.write(DLE_EOT + bytes([question]), deadline)
+            asked = self._clock()
             reply = self._answer(line, "realtime", deadline)
             if reply is None:
-                self._doubt = True
+                self._doubt = self._wary = True
                 break
+            slowest = max(slowest, self._clock() - asked)
             replies[question] = reply
             if question == OFFLINE_CAUSE and reply & 0x40:
                 questions.append(ERROR_CAUSE)
+        if self._wary and len(replies) == len(questions) and self._surplus(line, slowest):
+            return PrinterStatus()
         return interpret(replies)
+
+    def _surplus(self, line: Channel, slowest: float) -> bool:
+        """After a question without an answer: whether more came than was asked for.
+
+        Then one of them was old, and all behind it answered the question before theirs.
+        """
+        if self._answer(line, "realtime", max(SETTLE, 2 * slowest)) is not None:
+            self._doubt = True
+            return True
+        self._wary = False
+        return False
+
+    def _prove(self) -> bytes:
+        """Ask for the proof once more than old answers may still come: the last one is new."""
+        self._needed = 1 + min(self._owed, OWED)
+        self._owed = self._needed + min(self._owed, OWED)
+        return CONFIRM * self._needed
 
     def _answer(self, line: Channel, kind: Kind, deadline: float) -> int | None:
         end = self._clock() + deadline
@@ -203,7 +235,7 @@ class Escpos:
             DeviceError: It does not print now; its paper is in an unknown state.
         """
         address = self._address()
-        line.write(data + CONFIRM, address.seconds(len(data)))
+        line.write(data + self._prove(), address.seconds(len(data)))
         if self._confirms is False:
             return False
         if self._confirmed(line, len(data) / address.rate + rows / PAPER_SPEED + transport.SPARE):
@@ -224,6 +256,9 @@ class Escpos:
         end, before = self._clock() + deadline, ""
         while (left := end - self._clock()) > 0:
             if self._answer(line, "queued", min(LOOK, left)) is not None:
+                self._owed, self._needed = max(self._owed - 1, 0), self._needed - 1
+                if self._needed:
+                    continue
                 self._answered = self._confirms = True
                 return True
             if self._answered:
@@ -238,7 +273,7 @@ class Escpos:
             self._refuse(status)
 
     def _cut(self, line: Channel) -> Outcome:
-        line.write(commands().cut + CONFIRM, self._address().seconds(0))
+        line.write(commands().cut + self._prove(), self._address().seconds(0))
         if self._confirms is False:
             return Outcome.UNCONFIRMED
         if not self._confirmed(line, transport.SPARE + LOOK):
