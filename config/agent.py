@@ -41,7 +41,8 @@ class PrinterSettings(Section):
     """Driver: ``escpos``, ``file``, ``simulated`` …"""
 
     port: str = ""
-    """``tcp://10.0.0.6:9100``, ``serial:///dev/ttyUSB1?baud=115200``, ``file:///dev/usb/lp0``."""
+    """``tcp://10.0.0.6:9100``, ``serial:///dev/ttyUSB1?baud=115200``, ``file:///dev/usb/lp0``; a
+    simulated one: nothing, or ``pty:?baud=115200`` for a serial line."""
 
     paper: Literal[58, 80] = 80
     """Width of the paper in mm: 80 has 576 dots, 58 has 384."""
