@@ -76,7 +76,8 @@ function laneCard({ page, texts, lanes, readings, devices }, lane, control) {
     ] : h("p", { class: "hint" }, texts.say("bench-real")));
 }
 
-function printerCard({ texts, devices, unfolded }, printer, control) {
+function printerCard(state, printer, control) {
+  const { texts, devices } = state;
   const device = devices.find((item) => item.kind === "printer" && item.device === printer.device);
   const press = (verb, facts) => control("printer", printer.device, verb, facts);
   const title = texts.say("bench-printer", { name: printer.device });
@@ -85,22 +86,25 @@ function printerCard({ texts, devices, unfolded }, printer, control) {
     h("dl", { class: "live" }, health(texts, device)),
     printer.simulated ? [
       keys(printer.device, title, PRINTER, texts, press),
-      rare(printer.device, texts, press, unfolded),
+      rare(printer.device, texts, press, state),
     ]
       : h("p", { class: "hint" }, texts.say("bench-real")));
 }
 
 // The folded part; it stays as the visitor left it when the card is drawn anew.
-function rare(owner, texts, press, unfolded) {
-  return h("details", {
-    class: "rare", open: unfolded.has(owner),
-    ontoggle: (event) => unfolded[event.target.open ? "add" : "delete"](owner),
-  },
-  h("summary", { id: `${owner}-rare` }, texts.say("bench-rare")),
-  RARE.map(([title, verbs]) => [
-    h("h3", {}, texts.say(title)), keys(owner, texts.say(title), verbs, texts, press),
-  ]),
-  keys(owner, texts.say("bench-well"), [["well", "bench-well", {}]], texts, press));
+function rare(owner, texts, press, { unfolded, redraw }) {
+  const open = unfolded.has(owner);
+  const ontoggle = ({ target }) => {
+    if (target.open === open) return;
+    unfolded[target.open ? "add" : "delete"](owner);
+    redraw();
+  };
+  return h("details", { class: "rare", open, ontoggle },
+    h("summary", { id: `${owner}-rare` }, texts.say("bench-rare")),
+    open ? h("div", { class: "groups" },
+      RARE.map(([title, verbs]) => h("div", {},
+        h("h3", {}, texts.say(title)), keys(owner, texts.say(title), verbs, texts, press))),
+      keys(owner, texts.say("bench-well"), [["well", "bench-well", {}]], texts, press)) : null);
 }
 
 function health(texts, device) {
