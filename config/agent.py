@@ -43,7 +43,8 @@ class PrinterSettings(Section):
     port: str = ""
     """``tcp://10.0.0.6:9100``, ``serial:///dev/ttyUSB1?baud=115200`` (with ``&flow=rtscts`` or
     ``xonxoff`` where cable and printer have flow control), ``usb://04b8:0e15``,
-    ``file:///dev/usb/lp0``; for ``ipp``: ``ipp://10.0.0.7:631/ipp/print``."""
+    ``file:///dev/usb/lp0``; for ``ipp``: ``ipp://10.0.0.7:631/ipp/print``; a simulated one:
+    nothing, or ``pty:?baud=115200`` for a serial line."""
 
     paper: Literal[58, 80] = 80
     """Width of the paper in mm: 80 has 576 dots, 58 has 384."""

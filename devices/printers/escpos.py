@@ -54,6 +54,12 @@ LOOK = 0.5
 PROBE = 60.0
 """Seconds between two trials whether a printer confirms by now."""
 
+SETTLE = 0.03
+"""Seconds in which an old answer shows itself at least, behind the new ones."""
+
+OWED = 3
+"""So many answers of broken-off jobs are expected at most to come late."""
+
 HEADER_END = bytes(8)
 """Ends a command that a job before broke off in its header: a question there would be taken for
 the size of a picture. Printers read over NUL."""
@@ -91,6 +97,8 @@ class Escpos:
         self.fed = 0
         self._probe_at = 0.0
         self._doubt = False
+        self._wary = True
+        self._owed = self._needed = 0
 
     @property
     def simulator(self) -> PrinterSimulator | None:
@@ -169,6 +177,8 @@ class Escpos:
         """Begin with an empty line, then ask; whatever answers once must answer ever after."""
         while data := line.read(0):
             self._answers.feed(data)
+        while self._answers.take("queued") is not None:
+            self._owed = max(self._owed - 1, 0)
         self._answers.clear()
         if self._settings.confirm == "no":
             return PrinterStatus()
@@ -183,26 +193,46 @@ class Escpos:
         if status.state != "ok" or self.abilities.confirms is not False or now < self._probe_at:
             return
         self._probe_at = now + PROBE
-        line.write(CONFIRM, LOOK)
-        if self._answer(line, "queued", 2 * LOOK) is None:
+        line.write(self._prove(), LOOK)
+        if not self._confirmed(line, 2 * LOOK):
             self._doubt = True
-        else:
-            self.abilities.confirms = True
 
     def _questions(self, line: Channel, deadline: float) -> PrinterStatus:
         """Ask one by one; after one without an answer no other is asked."""
         replies: dict[int, int] = {}
+        slowest = 0.0
         questions = [PRINTER, OFFLINE_CAUSE, PAPER]
         for question in questions:
             line.write(DLE_EOT + bytes([question]), deadline)
+            asked = self._clock()
             reply = self._answer(line, "realtime", deadline)
             if reply is None:
-                self._doubt = True
+                self._doubt = self._wary = True
                 break
+            slowest = max(slowest, self._clock() - asked)
             replies[question] = reply
             if question == OFFLINE_CAUSE and reply & 0x40:
                 questions.append(ERROR_CAUSE)
+        if self._wary and len(replies) == len(questions) and self._surplus(line, slowest):
+            return PrinterStatus()
         return interpret(replies)
+
+    def _surplus(self, line: Channel, slowest: float) -> bool:
+        """After a question without an answer: whether more came than was asked for.
+
+        Then one of them was old, and all behind it answered the question before theirs.
+        """
+        if self._answer(line, "realtime", max(SETTLE, 2 * slowest)) is not None:
+            self._doubt = True
+            return True
+        self._wary = False
+        return False
+
+    def _prove(self) -> bytes:
+        """Ask for the proof once more than old answers may still come: the last one is new."""
+        self._needed = 1 + min(self._owed, OWED)
+        self._owed = self._needed + min(self._owed, OWED)
+        return CONFIRM * self._needed
 
     def _answer(self, line: Channel, kind: Kind, deadline: float) -> int | None:
         end = self._clock() + deadline
@@ -231,7 +261,7 @@ class Escpos:
         """
         address = self._address()
         self.fed += rows
-        line.write(data + CONFIRM, address.seconds(len(data)))
+        line.write(data + self._prove(), address.seconds(len(data)))
         if self.abilities.confirms is False:
             return False
         if self._confirmed(line, len(data) / address.rate + rows / PAPER_SPEED + transport.SPARE):
@@ -253,6 +283,9 @@ class Escpos:
         end, before = self._clock() + deadline, ""
         while (left := end - self._clock()) > 0:
             if self._answer(line, "queued", min(LOOK, left)) is not None:
+                self._owed, self._needed = max(self._owed - 1, 0), self._needed - 1
+                if self._needed:
+                    continue
                 self.abilities.answers = self.abilities.confirms = True
                 return True
             if self.abilities.answers:
@@ -268,7 +301,7 @@ class Escpos:
 
     def _cut(self, line: Channel, cut: bytes = b"") -> Outcome:
         """Cut; after a break nobody knows any more how the slip wanted it."""
-        line.write((cut or commands().cut) + CONFIRM, self._address().seconds(0))
+        line.write((cut or commands().cut) + self._prove(), self._address().seconds(0))
         if self.abilities.confirms is False:
             return Outcome.UNCONFIRMED
         if not self._confirmed(line, transport.SPARE + LOOK):

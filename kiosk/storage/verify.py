@@ -108,6 +108,4 @@ def _head_faults(row: Head, told: Head) -> Iterator[str]:
 
 
 def _bare(head: Head) -> Head:
-    return Head(
-        seq=head.seq, hash=head.hash, day=head.day, numbers=head.numbers, rolls=head.rolls
-    )
+    return Head(seq=head.seq, hash=head.hash, day=head.day, numbers=head.numbers, rolls=head.rolls)

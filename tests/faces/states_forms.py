@@ -191,5 +191,6 @@ STATES: tuple[State, ...] = (
     _form("refusal-odd", "refusal.html", {"code": "teapot", "facts": {}, "status": 418}),
     _bench("bench", emits=(("/bench", "lane.reading", READING),)),
     _bench("bench-empty", strips=0),
+    _bench("bench-rare", steps=(("click", "#kiosk-1-rare"),)),
     _bench("bench-lost", sockets=False, steps=(("see", "#lost:not([hidden])"),)),
 )

@@ -16,6 +16,27 @@ const PRINTER = [
   ["cover_open", "bench-cover-open", {}], ["cover_closed", "bench-cover-closed", {}],
   ["stall", "bench-stall", {}], ["answer", "bench-answer", {}],
 ];
+// What happens less often, folded away, by what it befalls.
+const RARE = [
+  ["bench-rare-paper", [
+    ["paper_out", "bench-paper-within", { after_rows: 300 }], ["near_end", "bench-near-end", {}],
+    ["near_end", "bench-near-end-chatter", { chatter: true }],
+    ["cutter", "bench-cutter", {}], ["cutter_freed", "bench-cutter-freed", {}],
+  ]],
+  ["bench-rare-line", [
+    ["mute", "bench-mute", {}], ["late", "bench-late", { seconds: 1.5 }],
+    ["slow", "bench-slow", { bytes_per_second: 5760 }], ["idle_close", "bench-idle-close", { seconds: 10 }],
+    ["asb", "bench-asb", { on: true }], ["small_buffer", "bench-small-buffer", { bytes: 45 }],
+  ]],
+  ["bench-rare-clone", [
+    ["clone", "bench-clone-multiples", { multiples: true }], ["clone", "bench-clone-tall", { tall: true }],
+    ["clone", "bench-clone-paper-out", { paper_out: true }],
+  ]],
+  ["bench-rare-power", [
+    ["power_off", "bench-power-off", {}], ["power_on", "bench-power-on", {}],
+    ["power_cycle", "bench-power-cycle", {}],
+  ]],
+];
 
 // The cards of all devices.
 export function controls(state, control) {
@@ -55,15 +76,35 @@ function laneCard({ page, texts, lanes, readings, devices }, lane, control) {
     ] : h("p", { class: "hint" }, texts.say("bench-real")));
 }
 
-function printerCard({ texts, devices }, printer, control) {
+function printerCard(state, printer, control) {
+  const { texts, devices } = state;
   const device = devices.find((item) => item.kind === "printer" && item.device === printer.device);
   const press = (verb, facts) => control("printer", printer.device, verb, facts);
   const title = texts.say("bench-printer", { name: printer.device });
   return h("section", { class: "card device", "aria-label": title },
     h("h2", {}, icon("printer"), title),
     h("dl", { class: "live" }, health(texts, device)),
-    printer.simulated ? keys(printer.device, title, PRINTER, texts, press)
+    printer.simulated ? [
+      keys(printer.device, title, PRINTER, texts, press),
+      rare(printer.device, texts, press, state),
+    ]
       : h("p", { class: "hint" }, texts.say("bench-real")));
+}
+
+// The folded part; it stays as the visitor left it when the card is drawn anew.
+function rare(owner, texts, press, { unfolded, redraw }) {
+  const open = unfolded.has(owner);
+  const ontoggle = ({ target }) => {
+    if (target.open === open) return;
+    unfolded[target.open ? "add" : "delete"](owner);
+    redraw();
+  };
+  return h("details", { class: "rare", open, ontoggle },
+    h("summary", { id: `${owner}-rare` }, texts.say("bench-rare")),
+    open ? h("div", { class: "groups" },
+      RARE.map(([title, verbs]) => h("div", {},
+        h("h3", {}, texts.say(title)), keys(owner, texts.say(title), verbs, texts, press))),
+      keys(owner, texts.say("bench-well"), [["well", "bench-well", {}]], texts, press)) : null);
 }
 
 function health(texts, device) {

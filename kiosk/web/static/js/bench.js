@@ -16,6 +16,7 @@ const texts = new Texts(page.texts, page.language);
 const state = {
   page, texts, devices: page.devices, strips: page.strips,
   lanes: new Map(page.lanes.map((lane) => [lane.lane, lane.state])), readings: new Map(),
+  unfolded: new Set(), redraw: () => draw(),
 };
 let hintTimer = 0;
 let readingTimer = 0;
