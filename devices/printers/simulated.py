@@ -14,8 +14,8 @@ from config.agent import PrinterSettings
 from devices.errors import DeviceSettingsError
 from devices.printers.base import Strip
 from devices.printers.drawing import void_edge
-from devices.printers.emulator import Emulator
 from devices.printers.escpos import Escpos
+from devices.printers.lettered import LetteredEmulator
 from devices.printers.plugs import Plug, PtyPlug, TcpPlug
 from devices.printers.raster import PAPER_DOTS, Dots
 from devices.printers.transport import Address
@@ -59,7 +59,7 @@ class SimulatedPrinter:
         """Called in the simulator's thread at each cut."""
         self.strips: list[Strip] = []
         """What came out last, oldest first."""
-        self._emulator, self._habits = Emulator(width, self._came_out), Habits()
+        self._emulator, self._habits = LetteredEmulator(width, self._came_out), Habits()
         self._vices = Vices(self._emulator, self._habits, self._power)
         self._plug: Plug = plug or TcpPlug()
         self._on, self._heard, self._meter = True, time.monotonic(), Meter()
