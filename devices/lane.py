@@ -45,7 +45,7 @@ ALLOWED: Mapping[State, frozenset[State]] = {
     "measuring": frozenset({"present", "pass", "retest", "secondary", "idle", "declined"}),
     "pass": frozenset({"idle", "present"}),
     "retest": frozenset({"present", "measuring", "idle", "declined"}),
-    "secondary": frozenset({"cleared", "refused", "declined", "idle"}),
+    "secondary": frozenset({"cleared", "refused", "declined", "idle", "present"}),
     "cleared": frozenset({"idle", "present"}),
     "refused": frozenset({"idle", "present"}),
     "declined": frozenset({"idle", "present"}),

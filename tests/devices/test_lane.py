@@ -4,7 +4,7 @@ import random
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from devices.lane import ALLOWED, ANYWHERE, Lane, LaneProfile, verdict
@@ -358,6 +358,7 @@ MOVES = st.one_of(
 
 
 @given(st.lists(MOVES, max_size=8))
+@example([(42.90625, 5.0, 0.1875), (15.0, 5.0, 0.0), (30.0, 1.0, 0.0)])  # who waits comes at once
 def test_whatever_happens_only_allowed_steps_are_made(moves):
     door = Door()
     calm = door.states[-1]
