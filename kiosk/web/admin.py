@@ -86,6 +86,7 @@ def _page(who: Identity, error: KioskError | None = None) -> str:
         "waiting": [_waiting(item) for item in doors().enrolments.waiting(now())],
         "kiosks": [_kiosk(item) for item in doors().enrolments.kiosks()],
         "printers": _printers(),
+        "halls": [{"hall": one.slug, "name": both(one.title)} for one in office().settings.halls],
         "devices": [row | {"device": row["name"]} for row in devices if row["kind"] != "printer"],
         "printer_rows": [_told(row) for row in printer_rows()],
         "officer": {"name": who.name, "role": who.role},
