@@ -5,7 +5,8 @@ import { countersText, waitText } from "/display-static/js/text.js";
 const HOPELESS = 600;
 
 // The view of a ticket that was just taken.
-export function resultView({ texts, ticket, page, late, away }, actions) {
+export function resultView(screen, actions) {
+  const { texts, ticket, page } = screen;
   const line = page.lines.find((item) => item.line === ticket.line);
   const go = texts.say("touch-go", {
     line: texts.of(line?.name ?? {}), counters: countersText(texts, line?.counters ?? []),
@@ -18,7 +19,7 @@ export function resultView({ texts, ticket, page, late, away }, actions) {
       h("p", { class: "go" }, go)),
     h("div", { class: "facts" },
       h("div", { class: "pair" }, ahead(texts, ticket), wait(texts, ticket)),
-      printing(texts, ticket, late, away),
+      printing(screen),
       follow(texts, ticket)),
     h("button", { type: "button", class: "main-key", id: "done", onclick: actions.home },
       h("b", {}, texts.say("touch-done")), h("span", {}, texts.say("touch-done-hint"))),
@@ -51,16 +52,22 @@ export const astray = ({ ticket, late, away }) => Boolean(ticket) && (away || ["
 // Whether the paper comes out of another printer than the one that was to print it.
 export const elsewhere = (before, now) => Boolean(before?.printer && now.printer && before.printer !== now.printer);
 
-function printing(texts, ticket, late, away) {
+// What is said of the paper: what happened, and what to do.
+export function paperText({ texts, ticket, late, away }) {
   const word = wordOf(ticket, late);
   const failed = word === "late" || FAILED.includes(word);
-  const picture = failed ? "printer-x" : OUT.includes(word) ? "printer-check" : "printer";
   const moved = away && !failed;
   const place = texts.of(ticket.printer_place ?? {}) || texts.say("touch-print-other");
   const title = moved ? texts.say(OUT.includes(word) ? "touch-print-moved-out" : "touch-print-moved", { place }) : texts.say(`touch-print-${word}`);
   const more = moved ? "touch-print-moved-counts" : failed || word === "none" ? "touch-print-remember" : "touch-print-counts";
+  return { word, failed, moved, title, more: texts.say(more) };
+}
+
+function printing(screen) {
+  const { word, failed, moved, title, more } = paperText(screen);
+  const picture = failed ? "printer-x" : OUT.includes(word) ? "printer-check" : "printer";
   return h("div", { class: `print ${failed ? "not" : moved ? "away-from-here" : ""}`, role: "status" },
-    icon(picture), h("div", {}, h("b", {}, title), h("span", {}, texts.say(more))));
+    icon(picture), h("div", {}, h("b", {}, title), h("span", {}, more)));
 }
 
 function follow(texts, ticket) {

@@ -1,5 +1,6 @@
 // What is read aloud on each view of the touchscreen.
 import { countersText, refusalText, waitText } from "/display-static/js/text.js";
+import { astray, paperText } from "./touch-result.js";
 
 const SPEAK = {
   start({ texts, state, page }) {
@@ -15,14 +16,17 @@ const SPEAK = {
     groups: page.priority.map((group) => texts.of(group.name)).join(". "),
   }),
   taking: ({ texts }) => texts.say("touch-taking"),
-  result({ texts, ticket, page }) {
+  result(screen) {
+    const { texts, ticket, page } = screen;
     const line = page.lines.find((item) => item.line === ticket.line);
+    const { title, more } = paperText(screen);
+    const paper = astray(screen) ? ` ${title}. ${more}` : "";
     return texts.say("say-result", {
       number: [...ticket.number].join(" "),
       ahead: ticket.ahead,
       wait: waitText(texts, ticket.wait),
       counters: countersText(texts, line?.counters ?? []),
-    });
+    }) + paper;
   },
   refused({ texts, refusal }) {
     const { title, advice } = refusalText(texts, refusal.code, refusal.facts);

@@ -100,12 +100,14 @@ function result(ticket) {
   });
 }
 
-// The paper's news; when it goes astray the number stays longer, from now on.
+// The paper's news; when it goes astray it is read aloud, and the number stays longer from now on.
 function showPaper() {
   const strayed = astray(screen) && !screen.strayed;
   screen.strayed = astray(screen);
   show();
-  if (strayed) idle.touch();
+  if (!strayed) return;
+  aids.changed(current());
+  idle.touch();
 }
 
 let last = 0;
