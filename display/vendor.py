@@ -61,6 +61,7 @@ ICONS = (
     "stamp",
     "store",
     "thermometer",
+    "ticket",
     "triangle-alert",
     "undo-2",
     "user",

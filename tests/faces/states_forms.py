@@ -133,6 +133,38 @@ def _slips(name: str, **more: Any) -> State:
     return _form(name, "slips.html", facts, **more)
 
 
+def _rolls(name: str, **more: Any) -> State:
+    unused = [{"first": "AX005", "last": "AX012"}, {"first": "AX040", "last": "AX040"}]
+    lines = [
+        line | {"prefix": f"{line['prefix']}X", "unused": [] if number else unused}
+        for number, line in enumerate(hall.LINES)
+    ]
+    facts = {
+        "hall": HALL,
+        "lines": lines,
+        "priority": hall.PRIORITY,
+        "printers": ["kiosk-1", "quay-huong-dan"],
+        "unprinted": [{"number": "AX013"}, {"number": "AX014"}],
+        "officer": ADMIN["officer"],
+        "may_print": True,
+        "tap": "00000000-0000-4000-8000-000000000000",
+        "form": {"count": "50"},
+        "failed": "",
+        "error": None,
+        "field": None,
+        "facts": {},
+        "done": None,
+        "said": {"first": "AX001", "last": "AX004", "count": "4"},
+        "most": 200,
+    }
+    own = {key: more.pop(key) for key in list(more) if key in facts}
+    return _form(name, "rolls.html", facts | own, **more)
+
+
+WRONG = {"line": "ho-tich", "first": "AX003", "last": "AX020", "count": "50"}
+NUMBERS = "AX003, AX004, AX013, AX014, AX015 (+5)"
+
+
 def _bench(name: str, **more: Any) -> State:
     strips = more.pop("strips", 3)
 
@@ -182,6 +214,17 @@ STATES: tuple[State, ...] = (
     _form("admin-done", "admin.html", ADMIN | {"waiting": [], "done": "enrolled"}),
     _form("admin-empty", "admin.html", ADMIN | EMPTY),
     _form("admin-error", "admin.html", ADMIN | {"error": "pairing_unknown"}),
+    _rolls("rolls", size="desk"),
+    _rolls("rolls-officer", may_print=False, unprinted=[]),
+    _rolls("rolls-done", done="entered"),
+    _rolls(
+        "rolls-refused",
+        size="desk",
+        failed="entered",
+        form=WRONG,
+        error="roll_number",
+        facts={"numbers": NUMBERS},
+    ),
     _slips("slips", size="desk"),
     _slips("slips-own", paper="58"),
     _slips("slips-no-agent", fault={"code": "agent_gone", "message": ""}),

@@ -103,4 +103,7 @@ def test_spoilt_numbers_are_voided(town: Town) -> None:
     body = {"line": "ho-tich", "first": "AX002", "last": "AX003"}
     left = town.who("supervisor").ask("POST", f"{ROLLS}/void", body)
     assert left.status == 200
-    assert unused(town) == [{"first": "AX001", "last": "AX001"}, {"first": "AX004", "last": "AX005"}]
+    assert unused(town) == [
+        {"first": "AX001", "last": "AX001"},
+        {"first": "AX004", "last": "AX005"},
+    ]
