@@ -193,6 +193,10 @@ class Sockets:
         """Tell a printer's agent that there is a new roll of paper in it."""
         return self.agents.new_roll(printer)
 
+    def sheets(self, hall: str) -> None:
+        """Hand over what is to be printed for no ticket."""
+        self.agents.paper.sheets(hall)
+
     def further(self, job: str) -> None:
         """Do what is next for a print job of which something was wished."""
         self.agents.further(job)

@@ -25,6 +25,10 @@ class Job(Protocol):
         """The ticket's id; None for a sheet without one."""
 
     @property
+    def kind(self) -> str:
+        """What is printed: ``ticket``, ``large``, or a sheet without a ticket."""
+
+    @property
     def copy(self) -> int:
         """0 for the original, n for the n-th copy."""
 

@@ -251,6 +251,7 @@ def _copy(log: HallLog, hall: HallSettings, ticket: Ticket, order: _Order) -> Jo
             at=order.at,
             expires_at=order.expires_at,
             copy=number,
+            large=any(one.kind == "large" for one in before),
             asked_by=order.by,
         )
     )

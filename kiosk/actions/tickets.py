@@ -18,7 +18,7 @@ from kiosk.domain.estimates import Wait
 from kiosk.domain.events import TicketIssued
 from kiosk.domain.evolve import issued
 from kiosk.domain.numbering import new_ticket_id, ticket_number
-from kiosk.domain.printing import Printout
+from kiosk.domain.printing import Printout, Sheet
 from kiosk.domain.tickets import Ticket
 
 
@@ -33,6 +33,8 @@ class Wish:
     kiosk: str | None = None
     printer: str | None = None
     """Where it prints; None prints nothing."""
+    large: bool = False
+    """In large print."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +83,13 @@ def issue_ticket(
         )
         log.record(event)
         answer = _answer(hall, log, issued(event), new=True, printer=wish.printer)
-        _print(log, answer, now + job_life)
+        _print(log, answer, now + job_life, large=wish.large)
         return answer
 
     return work.together(hall.slug, give)
 
 
-def _print(log: HallLog, answer: Issued, expires_at: datetime) -> None:
+def _print(log: HallLog, answer: Issued, expires_at: datetime, *, large: bool) -> None:
     if not answer.printer:
         return
     log.print_job(
@@ -98,8 +100,35 @@ def _print(log: HallLog, answer: Issued, expires_at: datetime) -> None:
             wait=answer.wait,
             at=answer.ticket.issued_at,
             expires_at=expires_at,
+            large=large,
         )
     )
+
+
+def print_refusal(
+    work: Work, hall: HallSettings, wish: Wish, now: datetime, life: timedelta
+) -> None:
+    """Print why a line gives no number now, and what to do next.
+
+    Raises:
+        LineUnknownError: The hall has no such line.
+        LineOpenError: The line gives numbers.
+    """
+    line = line_of(hall, wish.line)
+    if gives_numbers(hall, line.slug, now):
+        raise errors.LineOpenError(line=line.slug)
+    opens = calendar_of(hall).opens(line.slug, now)
+    content = {
+        "line": line.slug,
+        "language": wish.language,
+        "code": errors.LineClosedError.code,
+        "opens": opens.isoformat() if opens else None,
+    }
+    sheet = Sheet(
+        kind="refusal", printer=wish.printer or "", content=content, at=now, expires_at=now + life
+    )
+    with work.hall(hall.slug) as log:
+        log.print_sheet(sheet)
 
 
 def cancel_ticket(work: Work, hall: HallSettings, ticket_id: str, now: datetime) -> Ticket:

@@ -128,6 +128,12 @@ class LineClosedError(ConflictError):
     code = "line_closed"
 
 
+class LineOpenError(ConflictError):
+    """The line gives numbers: take one."""
+
+    code = "line_open"
+
+
 class CounterClosedError(ConflictError):
     """The counter has to be opened before it calls."""
 

@@ -77,6 +77,9 @@ class Printout:
     copy: int = 0
     """0 for the original, n for the n-th copy, which says so on the paper."""
 
+    large: bool = False
+    """In large print."""
+
     asked_by: str | None = None
     """Who asked for a copy."""
 

@@ -162,7 +162,7 @@ class AgentSpace(Space):
         if self._agents and entry.kind in PRINTS:
             self.paper.issued(entry.event.ticket)  # type: ignore[attr-defined]
         elif self._agents and entry.kind == RollReserved.kind:
-            self.paper.reserved(entry.hall)
+            self.paper.sheets(entry.hall)
 
     def anew(self, hall: str) -> None:
         """Hand open jobs over once more: a backup knows some that were done, and agents know it."""

@@ -97,8 +97,8 @@ class Paper:
             elif job.state in OPEN:
                 self.further(job)
 
-    def reserved(self, hall: str) -> None:
-        """Hand the sheets of a new emergency roll over."""
+    def sheets(self, hall: str) -> None:
+        """Hand over what is to be printed for no ticket: emergency numbers, next steps."""
         for job in self._books.jobs.sheets(hall):
             if job.handed_at is None:
                 self.further(job)
@@ -137,6 +137,8 @@ class Paper:
                 self.further(job)
         for printer in self._books.jobs.queued():
             self.failing(printer)
+        for hall in self._settings.halls:
+            self.sheets(hall.slug)  # another process may have queued them
         self._send_again(now)
 
     def failing(self, printer: str) -> None:

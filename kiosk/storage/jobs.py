@@ -72,7 +72,7 @@ def job_row(printout: Printout) -> dict[str, Any]:
         at=printout.at,
         expires_at=printout.expires_at,
         asked_by=printout.asked_by,
-        kind="ticket",
+        kind="large" if printout.large else "ticket",
         content=None,
     )
 

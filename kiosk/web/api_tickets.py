@@ -5,14 +5,17 @@ from datetime import timedelta
 from flask import jsonify
 from flask.typing import ResponseReturnValue
 
-from kiosk.actions.tickets import Wish, cancel_ticket, issue_ticket
-from kiosk.domain.errors import TicketUnknownError
+from kiosk.actions.tickets import Wish, cancel_ticket, issue_ticket, print_refusal
+from kiosk.domain.errors import PrinterUnknownError, TicketUnknownError
 from kiosk.web import shapes
 from kiosk.web.api_halls import api
 from kiosk.web.identity import require_any
 from kiosk.web.office import now, office
 from kiosk.web.openapi import sent
 from kiosk.web.printers import printer_for
+
+STEPS_LIFE = timedelta(minutes=1)
+"""Nobody waits longer for a sheet that says to come again."""
 
 
 @api.call(
@@ -37,6 +40,7 @@ def take_ticket(hall: str) -> ResponseReturnValue:
         language=asked.language or "vi",
         kiosk=who.name,
         printer=printer_for(who, hall),
+        large=asked.large,
     )
     life = timedelta(minutes=here.settings.agent.job_minutes)
     issued = issue_ticket(here.work, there, wish, here.clock(), life)
@@ -45,6 +49,29 @@ def take_ticket(hall: str) -> ResponseReturnValue:
         word = "queued" if issued.printer else "none"
         return jsonify(body | here.views.paper_of(word, issued.printer)), 201
     return jsonify(body | here.views.paper(issued.ticket.id))
+
+
+@api.call(
+    "POST",
+    "/halls/<hall>/refusals",
+    answers={202: shapes.StepsPrinted},
+    body=shapes.PrintSteps,
+    security=("kiosk", "token", "session"),
+)
+def print_next_steps(hall: str) -> ResponseReturnValue:
+    """Print what to do next for a visitor who gets no number now; no number is given."""
+    who = require_any("kiosk", "helper", hall=hall)
+    here, asked = office(), sent(shapes.PrintSteps)
+    printer = printer_for(who, hall)
+    if printer is None:
+        raise PrinterUnknownError(printer="")
+    there = here.hall(hall)
+    wish = Wish(line=asked.line, tap="", language=asked.language or "vi", printer=printer)
+    waits = (job for job in here.jobs.sheets(hall) if job.printer == printer)
+    if not any(job.kind == "refusal" for job in waits):  # one at a time, whoever plays with it
+        print_refusal(here.work, there, wish, here.clock(), STEPS_LIFE)
+        here.live.sheets(hall)
+    return jsonify(print="queued"), 202
 
 
 @api.call("GET", "/tickets/<ticket>", answers={200: shapes.TicketNow})

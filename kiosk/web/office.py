@@ -37,6 +37,9 @@ class Live(Protocol):
     def new_roll(self, printer: str) -> dict[str, Any]:
         """Tell a printer's agent that there is a new roll of paper in it."""
 
+    def sheets(self, hall: str) -> None:
+        """Hand over what is to be printed for no ticket."""
+
     def further(self, job: str) -> None:
         """Do what is next for a print job of which something was wished."""
 

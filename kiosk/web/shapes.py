@@ -79,6 +79,21 @@ class TakeTicket(Shape):
     priority: Slug | None = None
     language: Literal["vi", "en"] | None = None
     """Of the paper and the call; Vietnamese unless it is said."""
+    large: bool = False
+    """In large print: number, line and counter only."""
+
+
+class PrintSteps(Shape):
+    """A wish for a sheet that says what to do next."""
+
+    line: Slug
+    language: Literal["vi", "en"] | None = None
+
+
+class StepsPrinted(Shape):
+    """The sheet is on its way."""
+
+    print: Print
 
 
 class TicketNow(Shape):

@@ -1,16 +1,22 @@
 """Where paper comes out: taken back, held, dropped, moved; another printer when one fails."""
 
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from kiosk.actions.printing import Hand
+from kiosk.actions.rolls import reserve_roll
+from kiosk.actions.tickets import Wish, print_refusal
 from kiosk.storage.engines import open_engine
 from kiosk.storage.jobs import Job, Jobs
 from kiosk.storage.queries import Queries
 from kiosk.storage.verify import verify
+from kiosk.storage.work import SqlWork
 from tests.live.clients import Agent, desk, wait_for
 from tests.live.words import HALL
+from tests.slips.reading import number_on, texts_on
+from tests.ward import ward
 
 BOTH = ["kiosk-1", "kiosk-2"]
 
@@ -107,7 +113,7 @@ def test_a_printer_that_fails_hands_its_ticket_over_once(server, keep, books):
 
     assert moved["id"] != job["id"]
     assert moved["copy"] == 0
-    assert moved["slip"]["number"] == mine["number"]
+    assert number_on(moved["slip"]) == mine["number"]
     assert len(agent.on("kiosk-1")) == len(agent.on("kiosk-2")) == 1
     assert books.only(mine).printer == "kiosk-2"
     (told,) = books.facts("ticket.print_moved")
@@ -240,7 +246,7 @@ def test_a_job_that_no_agent_ever_had_goes_to_the_other_printer(server, keep, bo
 
     mine = take(server)
 
-    assert two.until_body("job")["slip"]["number"] == mine["number"]
+    assert number_on(two.until_body("job")["slip"]) == mine["number"]
     assert books.only(mine).printer == "kiosk-2"
 
 
@@ -384,3 +390,25 @@ def test_an_officer_hears_what_becomes_of_printouts(server, keep, books):
     assert (told["printer"], told["hall"]) == ("kiosk-2", HALL)
     agent.report(told["job"], "uncertain")
     assert officer.until_body("ticket.printed")["state"] == "unconfirmed"
+
+
+def test_sheets_without_a_ticket_go_out_in_order_and_are_reported(server, keep, books):
+    """Emergency numbers, and what to do next, that another process queued."""
+    agent = keep(Agent().connect(server))
+    work, now = SqlWork(books.engine, lambda _: None), datetime.now(UTC)  # noqa: TID251  # as there
+    life = timedelta(minutes=5)
+    hand = Hand(by="lan", at=now, life=life)
+    reserve_roll(work, ward(), "ho-tich", 3, "kiosk-1", hand)
+    agent.until(lambda: len(agent.jobs()) == 3)
+    assert [number_on(job["slip"]) for job in agent.jobs()] == ["AX001", "AX002", "AX003"]
+
+    closed = ward(hours=[{"days": ["sun"], "start": "03:00", "end": "03:01"}])
+    asked = Wish(line="ho-tich", tap="", language="en", printer="kiosk-1")
+    print_refusal(work, closed, asked, now, life)
+    agent.until(lambda: len(agent.jobs()) == 4)
+    assert "This line gives no numbers now." in texts_on(agent.jobs()[-1]["slip"])
+
+    for job in agent.jobs():
+        agent.report(job["id"], "done")
+    wait_for(lambda: books.jobs.sheets(HALL) == [])
+    assert "ticket.printed" not in books.kinds()

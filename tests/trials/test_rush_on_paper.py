@@ -25,6 +25,9 @@ def office(tmp_path) -> Iterator[Office]:
 def test_every_ticket_comes_out_whole_and_a_dead_printer_delays_nobody(office: Office) -> None:
     strips: list[Strip] = []
     office.printers[PRINTER].on_strip = strips.append
+    warm, _ = office.taken(1)
+    wait_for(lambda: office.prints(warm) == {"printed"}, WITHIN)  # the agent is there
+    strips.clear()
     office.printers[OTHER].control("power_off")
     dead, _ = office.taken(5, OTHER)
 

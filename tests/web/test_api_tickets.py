@@ -197,3 +197,32 @@ def test_without_the_demo_this_very_pc_is_nobody(town: Town) -> None:
     answer = town.who(address="127.0.0.1").take()
 
     assert (answer.status, answer.code) == (401, "not_signed_in")
+
+
+def test_a_ticket_in_large_print_stays_so_on_a_copy(town: Town) -> None:
+    taken = town.who("kiosk").take(large=True)
+    assert taken.status == 201
+    ticket = taken.body["id"]
+    copy = town.who("helper").ask("POST", f"{HALL}/tickets/{ticket}/copies", {})
+    assert copy.status == 201
+    kinds = [job.kind for job in town.running.office.jobs.of_ticket(ticket)]
+    assert kinds == ["large", "large"]
+
+
+def test_what_to_do_next_is_printed_where_no_number_is_given(town: Town) -> None:
+    town.clock.ahead(hours=8)
+    kiosk = town.who("kiosk")
+    assert kiosk.take().code == "line_closed"
+    for _ in range(2):
+        printed = kiosk.ask("POST", f"{HALL}/refusals", {"line": "ho-tich", "language": "en"})
+        assert (printed.status, printed.body) == (202, {"print": "queued"})
+    (sheet,) = town.running.office.jobs.sheets("hoa-yen")
+    assert (sheet.kind, sheet.content["code"]) == ("refusal", "line_closed")
+    assert sheet.content["opens"]
+
+
+def test_who_could_have_a_number_gets_no_sheet_instead(town: Town) -> None:
+    kiosk = town.who("kiosk")
+    assert kiosk.ask("POST", f"{HALL}/refusals", {"line": "ho-tich"}).code == "line_open"
+    assert kiosk.ask("POST", f"{HALL}/refusals", {"line": "khac"}).code == "line_unknown"
+    assert town.who().ask("POST", f"{HALL}/refusals", {"line": "ho-tich"}).status == 401

@@ -122,7 +122,7 @@ function takingView({ texts, phase }, actions) {
   ];
 }
 
-function refusedView({ texts, refusal, state }, actions) {
+function refusedView({ texts, refusal, state, page, steps }, actions) {
   const { title, advice } = refusalText(texts, refusal.code, refusal.facts);
   const line = state.lines.find((item) => item.line === refusal.facts?.line);
   const opens = refusal.code === "line_closed" ? clock.opensText(texts, refusal.facts?.opens ?? line?.opens_at) : "";
@@ -131,9 +131,19 @@ function refusedView({ texts, refusal, state }, actions) {
       h("span", { class: "sign" }, icon("circle-alert")),
       h("h1", {}, title),
       opens ? h("p", { class: "strong" }, opens) : null,
-      h("p", {}, advice)),
+      h("p", {}, advice),
+      refusal.code === "line_closed" && page.kiosk ? stepsKey(texts, steps, actions) : null),
     h("button", { type: "button", class: "main-key", onclick: actions.home }, texts.say("touch-refused-back")),
   ];
+}
+
+// What to do next may be taken along on paper, once.
+function stepsKey(texts, steps, actions) {
+  if (!steps) {
+    return h("button", { type: "button", class: "plain-key steps", id: "steps", onclick: actions.nextSteps },
+      icon("printer"), h("span", {}, texts.say("touch-steps")));
+  }
+  return h("p", { class: "strong", role: "status" }, texts.say(`touch-steps-${steps}`));
 }
 
 function cutView({ texts, lost }) {

@@ -53,6 +53,7 @@ const visit = new Visit({
     if (phase === "done") return result(fact);
     if (phase === "none") return actions.home();
     screen.view = phase === "refused" ? "refused" : "taking";
+    screen.steps = "";
     Object.assign(screen, { phase, refusal: phase === "refused" ? fact : null });
     return show();
   },
@@ -62,7 +63,23 @@ const actions = {
   language(language) { texts.language = language; show(); },
   askPriority() { screen.view = "priority"; show(); },
   choosePriority(group) { Object.assign(screen, { priority: group, view: "start" }); show(); },
-  take(line) { visit.begin({ line, priority: screen.priority?.priority, language: texts.language }); },
+  take(line) {
+    const priority = screen.priority?.priority;
+    visit.begin({ line, priority, language: texts.language, large: aids.large });
+    screen.wanted = line;
+  },
+  // What to do next, on paper, for who got no number.
+  async nextSteps() {
+    screen.steps = "asked";
+    show();
+    const body = { line: screen.wanted, language: texts.language };
+    try {
+      await ask("POST", `/api/v1/halls/${hall}/refusals`, body);
+    } catch {
+      screen.steps = "failed";
+      show();
+    }
+  },
   giveUp() { visit.end(); },
   // Back to the start, as the next visitor should find it.
   home() {

@@ -58,6 +58,9 @@ touch-done = Done
 touch-done-hint = This screen closes by itself
 
 touch-refused-back = Choose something else
+touch-steps = Print what to do next
+touch-steps-asked = Printing. Please take the paper.
+touch-steps-failed = It could not be printed. Please ask a helper.
 touch-lost-title = This kiosk has lost its connection
 touch-lost-hint = Please take a number at the information desk. The kiosk comes back by itself.
 touch-idle-title = Are you still there?

@@ -58,6 +58,9 @@ touch-done = Xong
 touch-done-hint = Màn hình sẽ tự đóng
 
 touch-refused-back = Chọn việc khác
+touch-steps = In hướng dẫn mang về
+touch-steps-asked = Đang in hướng dẫn. Mời ông/bà nhận giấy.
+touch-steps-failed = Chưa in được. Xin hỏi người hướng dẫn.
 touch-lost-title = Máy lấy số đang mất kết nối
 touch-lost-hint = Xin ông/bà đến bàn hướng dẫn để lấy số. Máy sẽ tự hoạt động lại.
 touch-idle-title = Ông/bà còn ở đây không?
