@@ -187,4 +187,5 @@ def _figures(stretch: Stretch) -> range:
 
 
 def _tap(entry: Entry, figure: int) -> str:
-    return str(uuid.uuid5(uuid.UUID(entry.tap), str(figure)))
+    # With the line: a form gone back to has the same tap, and may be of another line now.
+    return str(uuid.uuid5(uuid.UUID(entry.tap), f"{entry.line} {figure}"))

@@ -100,6 +100,16 @@ def test_the_same_press_again_enters_nothing_twice(work):
     assert enter(work, 2, 4, tap=tap) == first
 
 
+def test_the_same_press_for_another_line_is_another_entry(work):
+    """Who goes back in the browser sends the old form's tap with another line."""
+    reserve(work)
+    reserve(work, line="chung-thuc")
+    tap = str(uuid.uuid4())
+    enter(work, 1, 2, tap=tap)
+    there = enter(work, 1, 2, tap=tap, line="chung-thuc")
+    assert [one.number for one in there] == ["BX001", "BX002"]
+
+
 @pytest.mark.parametrize(("first", "last"), [(1, 11), (11, 12), (3, 4)])
 def test_numbers_that_cannot_be_are_named_and_nothing_is_entered(work, engine, first, last):
     reserve(work)
