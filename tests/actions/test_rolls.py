@@ -102,6 +102,14 @@ def test_the_same_press_again_enters_nothing_twice(work):
     assert enter(work, 2, 4, tap=tap) == first
 
 
+def test_the_same_press_again_is_answered_after_midnight_too(work):
+    reserve(work)
+    tap = str(uuid.uuid4())
+    first = enter(work, 1, 2, tap=tap, since=NOON)
+    again = enter(work, 1, 2, tap=tap, since=NOON, now=NOON + timedelta(hours=13))
+    assert [one.id for one in again] == [one.id for one in first]
+
+
 def test_the_same_press_for_another_line_is_another_entry(work):
     """Who goes back in the browser sends the old form's tap with another line."""
     reserve(work)
