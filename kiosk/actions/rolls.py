@@ -91,13 +91,11 @@ def enter_roll(
     prefix = roll_prefix(line_of(hall, entry.line).prefix)
     ahead_by = head_start(hall, entry.priority)
     _refuse_odd(entry)
-    since = min(entry.since or now, now)
-    if (entry.since or now) > now or hall_day(since, hall.timezone) != hall_day(now, hall.timezone):
-        raise errors.RollTimeError(field="since")
     with work.hall(hall.slug) as log:
         known = [log.ticket_by_tap(_tap(entry, figure)) for figure in _figures(entry)]
         if known and all(known):
             return [ticket for ticket in known if ticket]
+        since = _since(hall, entry, now)
         _refuse_missing(log, prefix, entry)
         day = begin_day(log, hall, now)
         return [
@@ -159,6 +157,13 @@ def _sheet(line: str, number: str, figure: int, printer: str, hand: Hand) -> She
     )
 
 
+def _since(hall: HallSettings, entry: Entry, now: datetime) -> datetime:
+    since = entry.since or now
+    if since > now or hall_day(since, hall.timezone) != hall_day(now, hall.timezone):
+        raise errors.RollTimeError(field="since")
+    return since
+
+
 def _entered(log: HallLog, event: ev.TicketIssued) -> Ticket:
     log.record(event)
     ticket = log.ticket(event.ticket)
@@ -187,4 +192,5 @@ def _figures(stretch: Stretch) -> range:
 
 
 def _tap(entry: Entry, figure: int) -> str:
-    return str(uuid.uuid5(uuid.UUID(entry.tap), str(figure)))
+    # With the line: a form gone back to has the same tap, and may be of another line now.
+    return str(uuid.uuid5(uuid.UUID(entry.tap), f"{entry.line} {figure}"))

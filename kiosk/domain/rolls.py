@@ -45,6 +45,10 @@ class Series:
         there = {n for start, end in self.unused for n in range(max(start, first), end + 1)}
         return [n for n in range(first, last + 1) if n not in there]
 
+    def has(self, figure: int) -> bool:
+        """Tell whether a figure was printed and not used yet."""
+        return any(first <= figure <= last for first, last in self.unused)
+
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON values."""
         return {"line": self.line, "last": self.last, "unused": [list(one) for one in self.unused]}

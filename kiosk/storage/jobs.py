@@ -145,6 +145,14 @@ class Jobs:
         """Return a hall's open jobs that belong to no ticket."""
         return self._some(print_jobs.c.hall == hall, _IS_OPEN, print_jobs.c.ticket.is_(None))
 
+    def lost_sheets(self, hall: str, kind: str) -> list[Job]:
+        """Return a hall's sheets of a kind that failed or of which nobody knows, of any day."""
+        return self._some(
+            print_jobs.c.hall == hall,
+            print_jobs.c.state.in_([JobState.UNCERTAIN, JobState.FAILED, JobState.EXPIRED]),
+            print_jobs.c.kind == kind,
+        )
+
     def of_hall(self, hall: str, since: datetime) -> list[Job]:
         """Return a hall's jobs that are open or uncertain, and the ones that failed since then."""
         looked_for = or_(

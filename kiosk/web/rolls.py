@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -14,7 +13,8 @@ from config.hall import HallSettings
 from kiosk.actions import rolls
 from kiosk.actions.halls import line_of
 from kiosk.domain.errors import InputError, KioskError
-from kiosk.domain.numbering import ticket_number
+from kiosk.domain.head import Head
+from kiosk.domain.numbering import prefix_of, ticket_number
 from kiosk.domain.printing import JobState
 from kiosk.domain.roles import covers
 from kiosk.domain.rolls import MOST, roll_prefix
@@ -23,7 +23,6 @@ from kiosk.web.identity import Identity, require, signed_in
 from kiosk.web.office import now, office
 from kiosk.web.pagedata import both, lines_json, page_data, priority_json
 from kiosk.web.printers import elsewhere, printer_rows
-from kiosk.web.printouts import jobs_json
 from kiosk.web.refusals import status_of
 
 log = structlog.get_logger()
@@ -151,7 +150,7 @@ def _page(
         "lines": [line | series[line["line"]] for line in lines_json(hall)],
         "priority": priority_json(hall),
         "printers": [r["name"] for r in printer_rows() if r["name"] not in elsewhere(hall)],
-        "unprinted": _unprinted(hall),
+        **_lost(hall),
         "officer": {"name": who.name, "role": who.role},
         "may_print": covers(who.role, "supervisor"),
         "tap": request.form.get("tap") if error else str(uuid.uuid4()),
@@ -167,7 +166,30 @@ def _page(
     return render_template("rolls.html", **page_data("rolls", hall), **facts)
 
 
-def _unprinted(hall: HallSettings) -> list[dict[str, Any]]:
-    """Return the slips of rolls that did not come out today, or of which nobody knows it."""
-    lost = {JobState.FAILED, JobState.EXPIRED, JobState.UNCERTAIN}
-    return [job for job in jobs_json(hall) if job["kind"] == "roll" and job["state"] in lost]
+def _lost(hall: HallSettings) -> dict[str, list[dict[str, str]]]:
+    """Return the unused numbers whose slips did not come out, and those nobody knows of.
+
+    They are shown until somebody enters or voids them, also on later days.
+    """
+    head = office().queries.head(hall.slug) or Head()
+    lost: dict[str, list[str]] = {"unprinted": [], "unsure": []}
+    for job in office().jobs.lost_sheets(hall.slug, "roll"):
+        number = str((job.content or {}).get("number"))
+        prefix = prefix_of(number)
+        if head.roll(prefix).has(int(number[len(prefix) :])):
+            lost["unsure" if job.state == JobState.UNCERTAIN else "unprinted"].append(number)
+    return {what: _stretches(numbers) for what, numbers in lost.items()}
+
+
+def _stretches(numbers: list[str]) -> list[dict[str, str]]:
+    """Return numbers that follow one another as one stretch: a whole roll may be in question."""
+    found: list[tuple[str, int, int]] = []
+    for prefix, one in sorted((prefix_of(n), int(n[len(prefix_of(n)) :])) for n in numbers):
+        if found and found[-1][::2] == (prefix, one - 1):
+            found[-1] = (prefix, found[-1][1], one)
+        else:
+            found.append((prefix, one, one))
+    return [
+        {"first": ticket_number(prefix, first), "last": ticket_number(prefix, last)}
+        for prefix, first, last in found
+    ]

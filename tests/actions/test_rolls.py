@@ -1,6 +1,7 @@
 """Emergency rolls: printed ahead, entered after the power cut, called in their order."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from kiosk.actions.printing import Hand
 from kiosk.actions.rolls import Entry, Stretch, enter_roll, reserve_roll, void_roll
 from kiosk.actions.tickets import Wish, issue_ticket
 from kiosk.domain import errors
+from kiosk.domain.events import TicketIssued
 from kiosk.storage.jobs import Jobs
 from kiosk.storage.queries import Queries
 from kiosk.storage.tables import halls
@@ -100,6 +102,24 @@ def test_the_same_press_again_enters_nothing_twice(work):
     assert enter(work, 2, 4, tap=tap) == first
 
 
+def test_the_same_press_again_is_answered_after_midnight_too(work):
+    reserve(work)
+    tap = str(uuid.uuid4())
+    first = enter(work, 1, 2, tap=tap, since=NOON)
+    again = enter(work, 1, 2, tap=tap, since=NOON, now=NOON + timedelta(hours=13))
+    assert [one.id for one in again] == [one.id for one in first]
+
+
+def test_the_same_press_for_another_line_is_another_entry(work):
+    """Who goes back in the browser sends the old form's tap with another line."""
+    reserve(work)
+    reserve(work, line="chung-thuc")
+    tap = str(uuid.uuid4())
+    enter(work, 1, 2, tap=tap)
+    there = enter(work, 1, 2, tap=tap, line="chung-thuc")
+    assert [one.number for one in there] == ["BX001", "BX002"]
+
+
 @pytest.mark.parametrize(("first", "last"), [(1, 11), (11, 12), (3, 4)])
 def test_numbers_that_cannot_be_are_named_and_nothing_is_entered(work, engine, first, last):
     reserve(work)
@@ -170,3 +190,46 @@ def test_a_reserved_stretch_that_was_changed_by_hand_is_found(engine):
         connection.execute(halls.update().values(state=state.replace("[[1, 5]]", "[[1, 9]]")))
     (verdict,) = verify(engine)
     assert "rolls" in verdict.difference
+
+
+def test_rolls_and_running_numbers_asked_for_at_once_never_meet(work, engine):
+    """Two supervisors, two officers with the same slips, and visitors, all at one moment."""
+    reserve(work, 4)
+
+    def entered(_):
+        try:
+            return [one.number for one in enter(work, 1, 4)]
+        except errors.RollNumberError:
+            return []
+
+    with ThreadPoolExecutor(8) as pool:
+        rolls = [pool.submit(reserve, work, 5) for _ in range(2)]
+        visitors = [pool.submit(take, work, NOON) for _ in range(6)]
+        entries = [pool.submit(entered, None) for _ in range(3)]
+    assert sorted((r.result().first, r.result().last) for r in rolls) == [(5, 9), (10, 14)]
+    assert sorted(v.result().number for v in visitors) == [f"A00{n}" for n in range(1, 7)]
+    dispensed = ["AX001", "AX002", "AX003", "AX004"]
+    assert sorted(one.result() for one in entries) == [[], [], dispensed]
+    assert unused(engine) == ((5, 14),)
+
+
+def test_a_hall_of_an_older_version_goes_on(work, engine, monkeypatch):
+    """Its journal has no word of rolls, its head neither."""
+    with monkeypatch.context() as older:
+        whole = TicketIssued.body
+        of_rolls = {"roll", "arrived_at"}
+        older.setattr(
+            TicketIssued,
+            "body",
+            lambda self: {name: v for name, v in whole(self).items() if name not in of_rolls},
+        )
+        take(work, NOON)
+        take(work, NOON + MINUTE)
+    queries = Queries(engine)
+    assert not any("roll" in entry.body for entry in queries.entries("hoa-yen", 0, 10))
+    with engine.connect() as connection:
+        assert "rolls" not in connection.execute(halls.select()).one().state
+    assert [verdict.difference for verdict in verify(engine)] == [""]
+    reserve(work, 2)
+    enter(work, 1, 1, now=NOON + 2 * MINUTE)
+    assert take(work, NOON + 3 * MINUTE).number == "A003"

@@ -144,7 +144,8 @@ def _rolls(name: str, **more: Any) -> State:
         "lines": lines,
         "priority": hall.PRIORITY,
         "printers": ["kiosk-1", "quay-huong-dan"],
-        "unprinted": [{"number": "AX013"}, {"number": "AX014"}],
+        "unprinted": [{"first": "AX013", "last": "AX014"}],
+        "unsure": [{"first": "CX001", "last": "CX050"}],
         "officer": ADMIN["officer"],
         "may_print": True,
         "tap": "00000000-0000-4000-8000-000000000000",
@@ -215,7 +216,7 @@ STATES: tuple[State, ...] = (
     _form("admin-empty", "admin.html", ADMIN | EMPTY),
     _form("admin-error", "admin.html", ADMIN | {"error": "pairing_unknown"}),
     _rolls("rolls", size="desk"),
-    _rolls("rolls-officer", may_print=False, unprinted=[]),
+    _rolls("rolls-officer", may_print=False, unprinted=[], unsure=[]),
     _rolls("rolls-done", done="entered"),
     _rolls(
         "rolls-refused",
