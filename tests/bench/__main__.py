@@ -22,6 +22,7 @@ from kiosk.storage.engines import open_engine
 from kiosk.storage.schema import ensure_halls, upgrade
 from tests.bench.history import write_past
 from tests.bench.load import post as load_post
+from tests.bench.paper import paper
 from tests.running import Running, bare, new_token, post, product
 
 OLD_TICKETS = 100_000
@@ -52,6 +53,7 @@ def main() -> None:
             "walls": walls(root, 0, CROWDS),
             "walls_after_old": walls(root, OLD_TICKETS, CROWDS[:2]),
             "footprint": footprint(root),
+            "paper": paper(root / "paper"),
         }
     figures["aims"] = aims(figures)
     sys.stdout.write(json.dumps(figures, indent=2, ensure_ascii=False) + "\n")
@@ -209,9 +211,30 @@ def aims(figures: dict[str, Any]) -> dict[str, tuple[Any, str]]:
         before, after = (figures[key][str(crowd)]["ours"] for key in ("walls", "walls_after_old"))
         slower = round(after["median_ms"] / before["median_ms"], 2)
         table[f"call to the last of {crowd} walls: slower after old ones"] = (slower, "at most 1.2")
+    table |= paper_aims(figures["paper"])
     table["memory of motcua run, MB"] = (figures["footprint"]["total_mb"], "under 200")
     table["start-up of motcua run, s"] = (figures["footprint"]["start_s"], "under 3")
     return table
+
+
+def paper_aims(paper: dict[str, Any]) -> dict[str, tuple[Any, str]]:
+    tcp, serial, eight = paper["tcp"], paper["serial_115200"], paper["eight_printers"]
+    with_paper, without = (paper[key]["answer_ms"]["p95"] for key in ("one_printer", "no_printer"))
+    memory = eight["agent_mb"]
+    return {
+        "drawing a ticket after the first, 80 mm, ms": (paper["drawing"]["80 mm"]["p50"], "15"),
+        "tap to the last byte on TCP, p95, ms": (tcp["last_byte_ms"]["p95"], "under 100"),
+        "tap to confirmed on TCP, p95, ms": (tcp["confirmed_ms"]["p95"], "-"),
+        "tap to the last byte at 115200 baud, p95, ms": (serial["last_byte_ms"]["p95"], "-"),
+        "tap to confirmed at 115200 baud, p95, ms": (serial["confirmed_ms"]["p95"], "-"),
+        "tickets a minute on one printer": (paper["one_printer"]["tickets_a_minute"], "-"),
+        "tickets a minute on eight printers": (eight["tickets_a_minute"], "-"),
+        "a number's answer, p95 with printing to without": (round(with_paper / without, 2), "1"),
+        f"agent's growth over {eight['tickets']} tickets, MB": (
+            memory["at_the_end"] - memory["after_a_tenth"],
+            "0",
+        ),
+    }
 
 
 if __name__ == "__main__":

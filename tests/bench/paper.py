@@ -45,7 +45,7 @@ def paper(root: Path) -> dict[str, Any]:
         "tcp": latency(root / "tcp", "tcp", TAPS),
         "serial_115200": latency(root / "serial", "pty:115200", SERIAL_TAPS),
         "one_printer": rush(root / "one", 1, KIOSKS * EACH),
-        "without_printer": rush(root / "none", 0, KIOSKS * EACH),
+        "no_printer": rush(root / "none", 0, KIOSKS * EACH),
         "eight_printers": rush(root / "eight", 8, LONG_RUN),
     }
 
@@ -146,7 +146,10 @@ class Works:
         words = [str(word) for option in options.items() for word in option]
         log = end.enter_context((data / "agent.log").open("ab"))
         process = subprocess.Popen(
-            [sys.executable, "-m", "kiosk.cli", "agent", *words], stdout=log, stderr=log
+            [sys.executable, "-m", "devices.agent", "--beside", *words],
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=log,
         )
         end.callback(process.wait)
         end.callback(process.terminate)

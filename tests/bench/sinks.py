@@ -122,6 +122,7 @@ def serial(number: int, baud: int) -> tuple[str, Callable[[], None]]:
 
 def main() -> None:
     """Open what the arguments ask for and serve until the end of standard input."""
+    os.nice(4)  # printers take nothing of a server's processor
     opened = []
     for number, word in enumerate(sys.argv[1:]):
         kind, _, baud = word.partition(":")
