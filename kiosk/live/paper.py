@@ -164,7 +164,10 @@ class Paper:
 
     def _send(self, job: Job) -> None:
         line, hall = self._lines.line_of(job.printer), self._hall(job)
-        if line is None or hall is None or self._awaited(job, line):
+        if line is None or hall is None:
+            return
+        if self._awaited(job, line):
+            self._drop_unwanted(job)
             return
         body = self._slip(job, hall)
         if body is None:

@@ -21,8 +21,10 @@ NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 WELL = PrinterStatus(online=True, paper="ok", cover_open=False, cutter_fault=False)
 
 
-def slip(number: str = "A001") -> dict[str, Any]:
-    link = "http://127.0.0.1:8080/t/aaaaaaaaaaaaaaaaaaaa"
+LINK = "http://127.0.0.1:8080/t/aaaaaaaaaaaaaaaaaaaa"
+
+
+def slip(number: str = "A001", link: str = LINK) -> dict[str, Any]:
     return {
         "language": "vi",
         "blocks": [

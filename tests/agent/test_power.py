@@ -22,7 +22,7 @@ LOG = logging.getLogger(__name__)
 
 pytestmark = pytest.mark.slow
 
-DONE = "printed"
+DONE = "done"
 AWAY = float(os.environ.get("MOTCUA_PRINTER_AWAY", "6"))
 """Seconds; 60 takes the time that is promised."""
 WITHIN = 2.0

@@ -72,7 +72,7 @@ def test_wrong_facts_are_named(machine, verb, facts, told):
 def test_a_blocked_cutter_is_told_and_goes_on_when_freed(machine, printer, stages):
     machine.control("cutter")
     with pytest.raises(DeviceError):
-        printer.print(a_slip(), copy=0, progress=stages.append)
+        printer.print(a_slip(), progress=stages.append)
     assert stages == ["sending", "body_confirmed"]
     assert machine.strips == []
     assert answers(machine, b"\x10\x04\x02")[0] & 0x40
@@ -101,7 +101,7 @@ def test_a_question_within_a_picture_is_answered_and_the_queued_one_waits(machin
 @pytest.mark.parametrize("size", [45, 512])
 def test_a_small_buffer_prints_all_the_same(machine, printer, fonts, size):
     machine.control("small_buffer", bytes=size)
-    assert printer.print(a_slip(), copy=0, progress=lambda _: None) is Outcome.PRINTED
+    assert printer.print(a_slip(), progress=lambda _: None) is Outcome.PRINTED
     expected = draw(a_slip(), fonts)
     assert np.array_equal(picture(machine.strips[0])[: len(expected)], expected)
 
@@ -122,7 +122,7 @@ def test_who_is_idle_is_hung_up_on_and_the_next_ticket_prints(machine, printer):
     with pytest.raises(DeviceError):
         line.read(2)
     line.close()
-    assert printer.print(a_slip(), copy=0, progress=lambda _: None) is Outcome.PRINTED
+    assert printer.print(a_slip(), progress=lambda _: None) is Outcome.PRINTED
 
 
 def test_a_second_client_waits_or_is_refused(machine, printer):
@@ -157,7 +157,7 @@ def test_automatic_status_is_not_taken_for_an_answer(machine, printer):
     machine.control("cover_closed")
     assert printer.status().state == "ok"
     threading.Timer(0.05, machine.control, ["near_end"]).start()
-    assert printer.print(a_slip(), copy=0, progress=lambda _: None) is Outcome.PRINTED
+    assert printer.print(a_slip(), progress=lambda _: None) is Outcome.PRINTED
 
 
 def test_a_wavering_sensor_is_never_out_of_paper(machine, printer):
@@ -185,7 +185,7 @@ def test_clones_spoil_the_bands_that_the_driver_avoids(machine, printer, fonts, 
         line.close()
         spoiled = picture(machine.strips.pop())
         assert not np.array_equal(spoiled[:height], np.tile(unpacked(0xF0), (height, 72)))
-    assert printer.print(a_slip(), copy=0, progress=lambda _: None) is Outcome.PRINTED
+    assert printer.print(a_slip(), progress=lambda _: None) is Outcome.PRINTED
     expected = draw(a_slip(), fonts)
     assert np.array_equal(picture(machine.strips[-1])[: len(expected)], expected)
 
@@ -198,19 +198,19 @@ def test_garbage_after_paper_out_ends_with_the_power_and_is_never_a_ticket(
     machine, printer, stages, monkeypatch
 ):
     monkeypatch.setattr(escpos, "PAPER_SPEED", 4000)
-    assert printer.print(a_slip(), copy=0, progress=lambda _: None) is Outcome.PRINTED
+    assert printer.print(a_slip(), progress=lambda _: None) is Outcome.PRINTED
     machine.strips.clear()
     machine.control("clone", paper_out=True)
     machine.control("paper_out", after_rows=200)
     with pytest.raises(DeviceError):
-        printer.print(a_slip(), copy=0, progress=stages.append)
+        printer.print(a_slip(), progress=stages.append)
     machine.control("paper_ok")
     with pytest.raises(DeviceError):
         printer.recover("sending")
     assert [strip for strip in machine.strips if strip.valid] == []
     machine.control("power_cycle")
     assert printer.recover("sending") is None
-    assert printer.print(a_slip(), copy=0, progress=stages.append) is Outcome.PRINTED
+    assert printer.print(a_slip(), progress=stages.append) is Outcome.PRINTED
     assert [strip.valid for strip in machine.strips] == [False, True]
 
 
@@ -261,13 +261,13 @@ def test_a_late_answer_on_a_line_that_stays_open_is_never_the_next_ones(serial):
 @pytest.mark.parametrize("seconds", [0.0, 0.4])
 def test_a_late_proof_of_an_earlier_body_proves_nothing(machine, printer, stages, seconds):
     """The proof of a broken-off body comes to the next client, whose paper ends too early."""
-    assert printer.print(a_slip(), copy=0, progress=lambda _: None) is Outcome.PRINTED
+    assert printer.print(a_slip(), progress=lambda _: None) is Outcome.PRINTED
 
     def mute(stage):
         machine.control("mute")
 
     with pytest.raises(DeviceError):  # it prints and never proves
-        printer.print(a_slip(), copy=0, progress=mute)
+        printer.print(a_slip(), progress=mute)
     machine.control("answer")
     machine.control("paper_out", after_rows=len(draw(a_slip(), printer._fonts())) - 5)
 
@@ -277,7 +277,7 @@ def test_a_late_proof_of_an_earlier_body_proves_nothing(machine, printer, stages
             machine._late.append((time.monotonic() + seconds, b"\0"))
 
     with pytest.raises(DeviceError):
-        printer.print(a_slip(), copy=0, progress=stale)
+        printer.print(a_slip(), progress=stale)
     assert stages == ["sending"]
 
 
@@ -295,7 +295,7 @@ def test_a_line_of_115200_baud_takes_its_time():
     assert time.monotonic() - begin < 0.3
     size = len(raster(draw(a_slip(), driver._fonts(), width=384), paper_dots=384))
     begin = time.monotonic()
-    assert driver.print(a_slip(), copy=0, progress=lambda _: None) is Outcome.PRINTED
+    assert driver.print(a_slip(), progress=lambda _: None) is Outcome.PRINTED
     assert size / 11_520 * 0.85 < time.monotonic() - begin < size / 11_520 * 1.5 + 1
     driver.close()
     driver.simulator.stop()

@@ -13,7 +13,7 @@ from kiosk.domain.events import REGISTRY, Event, TicketCalled, TicketRecalled, e
 
 SECRET = "secret" * 4
 NOW = datetime(2026, 11, 23, 5, 0, 0, 123456, tzinfo=UTC)
-SECRETS = {"ticket", "tap", "kiosk", "officer", "note", "job", "overtook"}
+SECRETS = {"ticket", "tap", "kiosk", "officer", "note", "job", "before", "by", "overtook"}
 WORDS = st.text("abcdefgh0123456789-", min_size=1, max_size=8)
 VALUES: dict[Any, st.SearchStrategy] = {
     str: WORDS,
@@ -24,6 +24,8 @@ VALUES: dict[Any, st.SearchStrategy] = {
     tuple[str, ...]: st.lists(WORDS, max_size=4).map(tuple),
     dict[str, int]: st.dictionaries(WORDS, st.integers(0, 99), max_size=3),
     datetime: st.just(NOW),
+    datetime | None: st.none() | st.just(NOW),
+    bool: st.booleans(),
 }
 
 

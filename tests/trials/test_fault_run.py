@@ -14,12 +14,12 @@ from itertools import repeat
 from pathlib import Path
 
 import pytest
-from devices.printers.slip import Slip
 
 from config.agent import PrinterSettings
 from devices.agent import printing
 from devices.agent.printing import PrinterWorker
 from devices.printers import escpos, transport
+from devices.printers.blocks import Slip
 from devices.printers.drawing import draw
 from devices.printers.escpos import Escpos
 from devices.printers.fonts import find_fonts
@@ -39,9 +39,9 @@ SEEDS = (20261123, 7, 42, 150, 1975)
 """One printer each, side by side."""
 EACH = 30
 WIDTH = 384
-DONE = "printed"
+DONE = "done"
 """The state of a job that is proved to be on paper."""
-ENDS = {DONE, "unconfirmed", "failed", "expired"}
+ENDS = {DONE, "uncertain", "failed", "expired"}
 WITHIN = 150
 
 
@@ -64,7 +64,7 @@ def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def ticket(place: int) -> dict:
     link_of = f"http://192.168.1.10:8080/t/abcdefghijklmnop{place:04}"
-    return slip(f"A{place:03}") | {"link": link_of, "line_name": "Tư pháp", "hotline": ""}
+    return slip(f"A{place:03}", link_of)
 
 
 class Stand:

@@ -40,7 +40,7 @@ def stall_when(printer: SimulatedPrinter, happens: Callable[[bytes], bool]) -> N
         answers = work()
         if not stalled.is_set() and happens(answers):
             stalled.set()
-            printer._stalled = True
+            printer._habits.stalled = True
         return answers
 
     emulator.work = working  # type: ignore[method-assign]

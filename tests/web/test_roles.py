@@ -36,6 +36,11 @@ ALLOWED: list[tuple[str, str, set[str | None]]] = [
     *(("POST", f"{JOB}/{verb}", up_from("officer")) for verb in VERBS),
     ("POST", f"{HALL}/tickets/{'a' * 20}/copies", up_from("helper")),
     ("POST", f"{API}/printers/kiosk-1/new-roll", up_from("officer")),
+    ("POST", f"{HALL}/refusals", (*up_from("helper"), "kiosk")),
+    ("GET", f"{HALL}/rolls", up_from("officer")),
+    ("POST", f"{HALL}/rolls", up_from("supervisor")),
+    ("POST", f"{HALL}/rolls/enter", up_from("officer")),
+    ("POST", f"{HALL}/rolls/void", up_from("supervisor")),
     ("GET", f"{API}/lanes/cua-chinh", EVERYBODY),
     ("GET", f"{API}/lanes/cua-chinh/reading", up_from("helper")),
 ]
