@@ -77,7 +77,16 @@ def are_held(office: Office, tickets: dict[str, Ticket]) -> bool:
     return states(office, tickets) == {name: name.replace("-", "_") for name in tickets}
 
 
-@pytest.mark.parametrize("victims", [{"agent"}, {"server"}, {"agent", "server"}])
+@pytest.mark.parametrize(
+    ("fresh_database", "victims"),
+    [
+        ("sqlite", {"agent"}),
+        ("sqlite", {"server"}),
+        ("sqlite", {"agent", "server"}),
+        ("postgresql", {"agent", "server"}),
+    ],
+    indirect=["fresh_database"],
+)
 def test_nothing_is_lost_and_nothing_valid_printed_twice(office: Office, victims: set[str]) -> None:
     warm = {name: office.taken(1, name)[0][0] for name in STATES if name != "uncertain"}
     wait_for(lambda: office.prints(warm.values()) == {"printed"}, WITHIN)

@@ -88,7 +88,7 @@ def server(database_for_all, tmp_path_factory) -> Iterator[tuple[Running, str]]:
 
 
 BOUNDS = settings(
-    max_examples=6,
+    max_examples=4,
     deadline=None,
     derandomize=True,
     database=None,
