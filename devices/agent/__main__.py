@@ -12,9 +12,6 @@ from config.refusals import ConfigError
 from devices.agent.memory import AgentMemoryError
 from devices.agent.runner import run_agent, stop_on_signals
 
-GIVES_WAY = 5
-"""How much less urgent an agent beside its server is, as POSIX counts."""
-
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the agent; return 0 after a clean stop, 2 when it cannot start as configured."""
@@ -22,7 +19,6 @@ def main(arguments: list[str] | None = None) -> int:
     stop = threading.Event()
     stop_on_signals(stop)
     if options.beside:
-        give_way()
         threading.Thread(target=_wait_for_end, args=(stop,), daemon=True).start()
     try:
         loaded = load_agent(options.config, os.environ, data=options.data)
@@ -43,12 +39,6 @@ def _run(loaded: LoadedAgent, server: str, token: str, stop: threading.Event) ->
         stop=stop,
         limits=loaded.limits,
     )
-
-
-def give_way() -> None:
-    """Let the server on the same PC answer first: people wait for it, paper takes its time."""
-    if hasattr(os, "nice"):  # Windows has none
-        os.nice(GIVES_WAY)
 
 
 def _wait_for_end(stop: threading.Event) -> None:

@@ -29,7 +29,7 @@ def _slip(line, language="vi", priority=None, paper=80):
         number=f"{line.prefix}014", sequence=14, priority=priority, language=language,
         issued_at=NOW, arrived_at=NOW, rank_at=NOW,
     )  # fmt: skip
-    job = SimpleNamespace(copy=0, ahead=13, low=20, high=60)
+    job = SimpleNamespace(kind="ticket", copy=0, ahead=13, low=20, high=60)
     return Slip.from_dict(slip(job, ticket, HALL, URL, paper))
 
 
