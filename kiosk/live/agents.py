@@ -10,6 +10,7 @@ from typing import Any
 import gevent
 import gevent.event
 import structlog
+from gevent.queue import Queue
 
 from config.sections import Settings
 from devices.wire import (
@@ -43,6 +44,9 @@ log = structlog.get_logger()
 SWEEP_SECONDS = 3
 READING_LIFE = timedelta(seconds=2)
 STRIPS = 12
+BREATH = 0.005
+"""Seconds between two hand-overs: in a rush, people who wait for a number come first."""
+
 CONTROL_SECONDS = 3
 PRINTS = frozenset(
     {
@@ -112,6 +116,8 @@ class AgentSpace(Space):
         )
         self._standing = Standing(store.devices, Hearers(listeners.devices, listeners.lane))
         self._agents: dict[str, Connected] = {}
+        self._due: Queue[str] = Queue()
+        """Tickets whose jobs are to be looked after."""
         self._readings: dict[str, tuple[LaneReading, datetime]] = {}
         """With the time they came here: an agent's clock may be wrong."""
         self.strips: deque[dict[str, Any]] = deque(maxlen=STRIPS)
@@ -129,6 +135,7 @@ class AgentSpace(Space):
         """Say that nothing is known of devices and lanes yet, and begin to sweep."""
         self._standing.start(self.clock())
         gevent.spawn(self._sweep)
+        gevent.spawn(self._hand_on)
 
     def on_connect(self, auth: Any = None) -> None:
         """Let an agent in; its open jobs follow. A token alone is enough of a hello."""
@@ -160,7 +167,7 @@ class AgentSpace(Space):
     def hear(self, entry: Entry) -> None:
         """Hand a new ticket's printout over; drop the one of a ticket that was given up."""
         if self._agents and entry.kind in PRINTS:
-            self.paper.issued(entry.event.ticket)  # type: ignore[attr-defined]
+            self._due.put(entry.event.ticket)  # type: ignore[attr-defined]
         elif self._agents and entry.kind == RollReserved.kind:
             self.paper.sheets(entry.hall)
 
@@ -297,6 +304,19 @@ class AgentSpace(Space):
         if self._settings.demo:
             self.strips.appendleft(strip.to_json())
             self._listeners.bench("strip", strip.to_json())
+
+    def _hand_on(self) -> None:
+        """Look after tickets' jobs, one after the other; between two of them numbers are given.
+
+        What is lost with this process is handed over when the agent connects again.
+        """
+        while True:
+            ticket = self._due.get()
+            try:
+                self.paper.issued(ticket)
+            except Exception:
+                log.exception("agents.hand_over_failed", ticket=ticket)
+            gevent.sleep(BREATH)
 
     def _sweep(self) -> None:
         while True:
